@@ -1,0 +1,158 @@
+//! Why something could not be taken, read or shown: a closed list of codes, each
+//! with a sentence for the clerk that says what is wrong and what to do.
+//!
+//! The codes are stored and sent out, so they never change their meaning. The
+//! sentences are screen text: they live here, beside the codes, because the
+//! command line, the screens and the manifests all speak them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $vi:literal, $en:literal;)*) => {
+        /// A named reason.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum Reason {
+            $($(#[$doc])* #[serde(rename = $code)] $name,)*
+        }
+
+        impl Reason {
+            /// Every reason, for lists and tests.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The stored code.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// What the clerk reads: what is wrong, and what to do.
+            pub fn vietnamese(self) -> &'static str {
+                match self { $(Self::$name => $vi,)* }
+            }
+
+            /// The same in English.
+            pub fn english(self) -> &'static str {
+                match self { $(Self::$name => $en,)* }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// A file without a byte.
+    Empty = "empty",
+        "Tệp rỗng, không có nội dung. Hãy quét lại hoặc chép lại tệp.",
+        "The file is empty. Scan or copy it again.";
+    /// The bytes end before the page does.
+    Truncated = "truncated",
+        "Tệp bị cụt, thiếu phần cuối. Hãy chép lại tệp từ máy quét.",
+        "The file is cut short. Copy it again from the scanner.";
+    /// A known kind of file with a broken inside.
+    Damaged = "damaged",
+        "Tệp bị hỏng, không mở được. Hãy quét lại hoặc xin tệp khác.",
+        "The file is damaged and cannot be opened. Scan it again or ask for another.";
+    /// Not a page at all.
+    WrongKind = "wrong_kind",
+        "Không phải ảnh hoặc PDF. Sohoa nhận PDF, TIFF, JPEG, PNG, JPEG 2000 và HEIC.",
+        "Neither image nor PDF. Sohoa takes PDF, TIFF, JPEG, PNG, JPEG 2000 and HEIC.";
+    /// A PDF that wants a password.
+    Encrypted = "encrypted",
+        "PDF có mật khẩu. Hãy gỡ mật khẩu rồi nộp lại.",
+        "The PDF asks for a password. Remove it and hand the file in again.";
+    /// More pixels than a page can have.
+    TooLarge = "too_large",
+        "Ảnh quá lớn so với một trang giấy. Hãy quét lại ở 300 dpi.",
+        "The image is larger than a page can be. Scan it again at 300 dpi.";
+    /// Unpacks to far more than it should.
+    Bomb = "bomb",
+        "Tệp nén bất thường, khi mở ra lớn quá mức cho phép. Hãy quét lại từ bản giấy.",
+        "The file unpacks to far more than is allowed. Scan the paper again.";
+    /// A file without a page.
+    NoPages = "no_pages",
+        "Tệp không có trang nào. Hãy kiểm tra lại tệp.",
+        "The file holds no page. Check the file.";
+    /// More pages than one paper may have.
+    TooManyPages = "too_many_pages",
+        "Tệp có quá nhiều trang cho một giấy tờ. Hãy chia nhỏ rồi nộp lại.",
+        "The file has too many pages for one paper. Split it and hand it in again.";
+    /// A way of packing that no decoder here knows.
+    Unsupported = "unsupported",
+        "Kiểu nén này chưa được hỗ trợ. Hãy lưu lại thành PDF hoặc JPEG.",
+        "This way of packing is not supported. Save the file as PDF or JPEG.";
+    /// Reading took longer than the page's deadline.
+    Deadline = "deadline",
+        "Đọc trang quá lâu nên đã dừng. Trang được giữ ở dạng ảnh; có thể thử đọc lại.",
+        "Reading the page took too long and was stopped. The page is kept as an image; it can be read again.";
+    /// The reader needed more memory than a page may have.
+    Memory = "memory",
+        "Trang cần quá nhiều bộ nhớ. Trang được giữ ở dạng ảnh; hãy quét lại ở 300 dpi.",
+        "The page needs too much memory. It is kept as an image; scan it again at 300 dpi.";
+    /// The reader died on this page, twice.
+    Crashed = "crashed",
+        "Bộ đọc dừng đột ngột ở trang này. Trang được giữ ở dạng ảnh; có thể thử đọc lại.",
+        "The reader stopped on this page. It is kept as an image; it can be read again.";
+    /// The source was gone or not allowed when its turn came.
+    Unreadable = "unreadable",
+        "Không đọc được tệp nguồn. Hãy kiểm tra quyền truy cập và ổ mạng.",
+        "The source file cannot be read. Check its permissions and the network drive.";
+    /// The whole page is out of focus.
+    Blurred = "blurred",
+        "Quét lại: trang bị mờ.",
+        "Scan again: the page is blurred.";
+    /// Letters are too small in pixels.
+    LowResolution = "low_resolution",
+        "Quét lại: độ phân giải dưới 150 dpi, chữ quá nhỏ để đọc chắc chắn.",
+        "Scan again: below 150 dpi, letters are too small to read safely.";
+    /// Ink and ground are too close.
+    LowContrast = "low_contrast",
+        "Quét lại: chữ quá nhạt so với nền.",
+        "Scan again: the ink is too faint.";
+    /// Ink runs over an edge of the picture.
+    CutEdge = "cut_edge",
+        "Quét lại: mép trang bị cắt mất chữ.",
+        "Scan again: text runs over the edge.";
+    /// Speckles everywhere.
+    Speckled = "speckled",
+        "Quét lại nếu có bản tốt hơn: trang nhiều đốm bẩn.",
+        "Scan a better copy if there is one: the page is speckled.";
+    /// The reader was unsure of most words.
+    Doubtful = "doubtful",
+        "Xem lại: bộ đọc không chắc chắn ở nhiều chữ.",
+        "Look again: the reader is unsure of many words.";
+}
+
+/// A code that names no reason.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} names no reason")]
+pub struct UnknownReason(String);
+
+impl FromStr for Reason {
+    type Err = UnknownReason;
+    fn from_str(code: &str) -> Result<Self, UnknownReason> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|r| r.code() == code)
+            .ok_or_else(|| UnknownReason(code.to_owned()))
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_its_own_and_finds_its_reason() {
+        for reason in Reason::ALL {
+            assert_eq!(reason.code().parse(), Ok(*reason));
+        }
+    }
+}

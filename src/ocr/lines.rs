@@ -1,0 +1,81 @@
+//! From the engine's words to lines on the page as shown.
+
+use super::tesseract::EngineWord;
+use crate::base::vietnamese::nfc;
+use crate::base::{Affine, Confidence, Line, PageText, Size, TextOrigin, Word};
+
+/// A gap between two words of one line wider than this many line heights means
+/// two columns: the letterhead's agency beside the national motto, the list of
+/// recipients beside the signature. Justified text spreads words by two heights
+/// at the most.
+const COLUMN_GAP: f32 = 4.0;
+
+/// Groups the engine's words into lines, maps them to the page as shown and
+/// drops what lies outside it.
+pub(super) fn compose(words: Vec<EngineWord>, to_shown: Affine, page: Size) -> PageText {
+    let mut lines: Vec<Line> = Vec::new();
+    let mut previous: Option<EngineWord> = None;
+    for word in words {
+        let Some(at) = to_shown.apply_rect(word.at).clipped(page) else {
+            continue;
+        };
+        let shown = Word {
+            text: nfc(&word.text),
+            at,
+            confidence: Confidence::new(word.confidence / 100.0),
+        };
+        let joins = previous.as_ref().is_some_and(|p| {
+            p.line == word.line && word.at.x - p.at.right() < COLUMN_GAP * p.at.h.max(word.at.h)
+        });
+        match lines.last_mut() {
+            Some(line) if joins => line.words.push(shown),
+            _ => lines.push(Line { words: vec![shown] }),
+        }
+        previous = Some(word);
+    }
+    PageText {
+        lines,
+        origin: TextOrigin::Read,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Rect;
+
+    fn word(line: u32, x: f32, text: &str) -> EngineWord {
+        EngineWord {
+            line: (1, 1, line),
+            text: text.into(),
+            at: Rect::new(x, 30.0 * line as f32, 40.0, 20.0),
+            confidence: 90.0,
+        }
+    }
+
+    #[test]
+    fn columns_part_and_boxes_are_scaled() {
+        let words = vec![
+            word(1, 0.0, "ỦY"),
+            word(1, 50.0, "BAN"),
+            word(1, 400.0, "CỘNG"),
+            word(2, 0.0, "Số:"),
+        ];
+        let text = compose(words, Affine::scale(2.0, 2.0), Size::new(1000, 1000));
+        assert_eq!(text.plain(), "ỦY BAN\nCỘNG\nSố:");
+        assert_eq!(
+            text.lines[0].words[1].at,
+            Rect::new(100.0, 60.0, 80.0, 40.0)
+        );
+    }
+
+    #[test]
+    fn decomposed_letters_are_composed() {
+        let text = compose(
+            vec![word(1, 0.0, "a\u{302}\u{301}")],
+            Affine::IDENTITY,
+            Size::new(99, 99),
+        );
+        assert_eq!(text.plain(), "ấ");
+    }
+}

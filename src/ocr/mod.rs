@@ -1,0 +1,36 @@
+//! "What does it say, where, and how sure are you?"
+//!
+//! In: a [`CleanPage`](crate::base::CleanPage). Out: its
+//! [`PageText`](crate::base::PageText), words with boxes on the page as shown.
+//! Never done here: turning, cleaning, scaling (imaging), guessing what a word
+//! means (extract). What can fail: models that are missing, the engine itself;
+//! a hang or a crash is the business of whoever runs this in a worker process.
+
+mod lines;
+mod reader;
+mod tesseract;
+
+pub use reader::{Reader, Settings};
+pub use tesseract::{engine_version, find_tessdata, installed_languages};
+
+/// What went wrong while reading.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The language data are not where they should be.
+    #[error("no data for language {language:?} in {folder}")]
+    NoLanguage {
+        /// Tesseract's name of the language.
+        language: String,
+        /// Where it was looked for.
+        folder: String,
+    },
+    /// The engine refused a step.
+    #[error("Tesseract failed while {doing}")]
+    Engine {
+        /// The step.
+        doing: &'static str,
+        /// What it said.
+        #[source]
+        source: tesseract_rs::TesseractError,
+    },
+}
