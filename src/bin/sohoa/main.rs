@@ -1,2 +1,70 @@
-//! The sohoa command.
-fn main() {}
+//! The `sohoa` command: a thin face over the library.
+
+mod args;
+mod ingest;
+mod kept;
+mod output;
+mod search;
+mod serve;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+use args::{Args, Command};
+
+/// Something was quarantined, or a check found damage.
+const NOT_ALL_WELL: u8 = 2;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    // A worker must stay small: no runtime, no log of its own.
+    if matches!(args.command, Command::Worker) {
+        return match sohoa::app::worker::child::run() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("sohoa worker: {:#}", anyhow::Error::from(error));
+                ExitCode::FAILURE
+            }
+        };
+    }
+    let filter = tracing_subscriber::EnvFilter::try_from_env("SOHOA_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("sohoa=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let done = tokio::runtime::Runtime::new()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| runtime.block_on(run(args)));
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(NOT_ALL_WELL),
+        Err(error) => {
+            if let Some(known) = error.downcast_ref::<sohoa::app::Error>() {
+                eprintln!("{}", known.reason_vi());
+            }
+            eprintln!("sohoa: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether all went well.
+async fn run(args: Args) -> Result<bool> {
+    let config = args.config()?;
+    let json = args.json;
+    match args.command {
+        Command::Ocr { files } => ingest::ocr(config, &files, json).await,
+        Command::Ingest { unit, dossier, join, paths } => {
+            ingest::ingest(config, ingest::request(&paths, unit, dossier, join)?, json).await
+        }
+        Command::Search { query, limit } => search::search(config, &query, limit, json).await,
+        Command::Show { paper } => kept::show(config, paper, json).await,
+        Command::Export { paper, what, output } => kept::export(config, paper, what, &output).await,
+        Command::Verify { slice } => kept::verify(config, slice, json).await,
+        Command::Rebuild => kept::rebuild(config, json).await,
+        Command::Serve { listen } => serve::serve(config, listen).await,
+        Command::Doctor => serve::doctor(&config, json),
+        // Answered before the runtime was started.
+        Command::Worker => Ok(true),
+    }
+}

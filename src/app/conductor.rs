@@ -1,0 +1,124 @@
+//! Takes jobs from the queue and sends them the forward way; alone does retries,
+//! pauses and the clock.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinSet;
+
+use super::Error;
+use super::forward::Forward;
+use crate::catalog::Job;
+
+/// A job whose process died is taken over after so long. One page may take a
+/// minute, three tries of it three.
+const LEASE: Duration = Duration::from_secs(600);
+/// A look at the queue at least so often: retries become due without a word.
+const LOOK: Duration = Duration::from_secs(1);
+/// How long work waits when the disk is full.
+const DISK_PAUSE: Duration = Duration::from_secs(15);
+
+/// Pages read of late, for the rate that people see.
+#[derive(Debug, Default)]
+pub struct Pace(Mutex<VecDeque<(Instant, u32)>>);
+
+impl Pace {
+    fn add(&self, pages: u32) {
+        let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        recent.push_back((Instant::now(), pages));
+        while recent.front().is_some_and(|(at, _)| at.elapsed() > Duration::from_secs(60)) {
+            recent.pop_front();
+        }
+    }
+
+    /// Pages a minute over the last minute, or less if work began later.
+    pub fn pages_per_minute(&self) -> f64 {
+        let recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let lately = || recent.iter().filter(|(at, _)| at.elapsed() <= Duration::from_secs(60));
+        let Some((first, _)) = lately().next() else {
+            return 0.0;
+        };
+        let pages: u32 = lately().map(|(_, n)| n).sum();
+        f64::from(pages) * 60.0 / first.elapsed().as_secs_f64().max(5.0)
+    }
+}
+
+/// Works until told to stop; jobs in hand are then left to the next start,
+/// which finds their read pages in the spool.
+pub async fn run(forward: Forward, wake: Arc<Notify>, pace: Arc<Pace>, mut stop: watch::Receiver<bool>) {
+    // One job more than workers, so that a worker reads while a finished paper
+    // is written and synced; and as many again for people's work.
+    let most = forward.pool.places() + 1;
+    let mut running: JoinSet<()> = JoinSet::new();
+    loop {
+        while running.len() < 2 * most {
+            let people_only = running.len() >= most;
+            match claim(&forward, people_only).await {
+                Ok(Some(job)) => {
+                    let (forward, pace) = (forward.clone(), Arc::clone(&pace));
+                    running.spawn(async move { work(&forward, &pace, job).await });
+                }
+                Ok(None) => break,
+                Err(error) => {
+                    log(&error, "taking a job");
+                    break;
+                }
+            }
+        }
+        tokio::select! {
+            _ = stop.wait_for(|stopped| *stopped) => return,
+            _ = running.join_next(), if !running.is_empty() => {}
+            () = wake.notified() => {}
+            () = tokio::time::sleep(LOOK) => {}
+        }
+    }
+}
+
+async fn claim(forward: &Forward, people_only: bool) -> Result<Option<Job>, Error> {
+    let now = Timestamp::now();
+    forward.catalog.reap(now).await?;
+    Ok(forward.catalog.claim("sohoa", now, LEASE).await?)
+}
+
+async fn work(forward: &Forward, pace: &Pace, job: Job) {
+    let seen = std::sync::atomic::AtomicU32::new(u32::MAX);
+    let report = |done: u32, total: u32| {
+        let before = seen.swap(done, std::sync::atomic::Ordering::Relaxed);
+        pace.add(done.saturating_sub(before));
+        let (forward, job) = (&forward, &job);
+        async move {
+            let now = Timestamp::now();
+            Ok(forward.catalog.heartbeat(job.lease(), done, Some(total), now, LEASE).await?)
+        }
+    };
+    let Err(error) = forward.digitise(&job, report).await else {
+        return;
+    };
+    log(&error, "digitising");
+    let now = Timestamp::now();
+    let noted = if error.is_disk_full() {
+        let note = "Ổ đĩa đã đầy, đang chờ chỗ trống";
+        forward.catalog.wait(job.lease(), note, now + DISK_PAUSE, now).await.map(drop)
+    } else {
+        forward.catalog.retry(job.lease(), &error.to_string(), now).await.map(drop)
+    };
+    if let Err(error) = noted {
+        log(&error.into(), "putting a job back");
+    }
+}
+
+/// An error with its causes, in one line, once.
+pub(super) fn log(error: &Error, doing: &str) {
+    let mut chain = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(next) = cause {
+        chain = format!("{chain}: {next}");
+        cause = next.source();
+    }
+    tracing::error!(doing, error = chain, "failed");
+}

@@ -1,0 +1,57 @@
+//! The text of a paper with its boxes, as kept: one JSON object a page and line.
+
+use std::io::{self, BufRead, Write};
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{PageNo, PageText};
+
+#[derive(Serialize)]
+struct Out<'a> {
+    page: PageNo,
+    #[serde(flatten)]
+    text: &'a PageText,
+}
+
+#[derive(Deserialize)]
+struct In {
+    page: PageNo,
+    #[serde(flatten)]
+    text: PageText,
+}
+
+/// Adds a page.
+pub fn write(to: &mut impl Write, page: PageNo, text: &PageText) -> io::Result<()> {
+    serde_json::to_writer(&mut *to, &Out { page, text })?;
+    to.write_all(b"\n")
+}
+
+/// All pages in order.
+pub fn read(from: impl BufRead) -> impl Iterator<Item = io::Result<(PageNo, PageText)>> {
+    from.lines().map(|line| {
+        let parsed: In = serde_json::from_str(&line?)?;
+        Ok((parsed.page, parsed.text))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{Confidence, Line, Rect, Word};
+
+    #[test]
+    fn what_is_written_is_read() {
+        let word = Word {
+            text: "đất".into(),
+            at: Rect::new(1.0, 2.0, 3.5, 4.0),
+            confidence: Confidence::new(0.5),
+        };
+        let text = PageText { lines: vec![Line { words: vec![word] }], ..PageText::default() };
+        let mut bytes = Vec::new();
+        for page in 0..2 {
+            write(&mut bytes, PageNo::from_index(page), &text).unwrap();
+        }
+        let pages: Vec<_> = read(&bytes[..]).collect::<io::Result<_>>().unwrap();
+        assert_eq!(pages, [(PageNo::from_index(0), text.clone()), (PageNo::from_index(1), text)]);
+    }
+}

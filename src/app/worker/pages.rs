@@ -1,0 +1,136 @@
+//! What a worker does with one page: capture, imaging, reading, in one function.
+
+use image::RgbImage;
+use image::codecs::jpeg::JpegEncoder;
+
+use super::child::refuse;
+use super::protocol::{ReadPage, Reply};
+use crate::base::{
+    Affine, CleanPage, EncodedImage, MediaType, PageNo, PageStatus, PageText, Picture, PlacedImage,
+    RawPage, Reason, Shown,
+};
+use crate::capture::Document;
+use crate::ocr::Reader;
+use crate::{imaging, pdfa};
+
+/// JPEG quality of pictures drawn anew: at 85 Tesseract reads a page as well as
+/// from the original, at half the bytes of 95.
+const REDRAWN_QUALITY: u8 = 85;
+/// JPEG quality of viewing copies, which are looked at and thrown away.
+const VIEW_QUALITY: u8 = 72;
+/// A rasterised page is kept lossless below this; above it, it holds photos or
+/// noise, where JPEG is as good.
+const LOSSLESS_AT_MOST: usize = 500_000;
+
+/// Cleans a page and, with a reader, reads it.
+pub(super) fn read(
+    document: &Document,
+    media: MediaType,
+    no: PageNo,
+    settings: &imaging::Settings,
+    reader: Option<&Reader>,
+) -> (Reply, Vec<u8>) {
+    let mut raw = match document.page(no) {
+        Ok(raw) => raw,
+        Err(error) => return (refuse(error.reason(), &error), Vec::new()),
+    };
+    let clean = imaging::clean(&raw, settings, &mut |picture, dpi| {
+        reader.map_or(0.0, |r| r.try_read(picture, dpi))
+    });
+    let born = raw.text.take();
+    let (status, text) = match (born, reader) {
+        (Some(text), _) => (PageStatus::Read, placed(text, clean.shown.from_raw)),
+        (None, _) if clean.quality.blank => (PageStatus::Blank, PageText::default()),
+        // The caller knows why it did not want the page read.
+        (None, None) => (PageStatus::Unread(Reason::Crashed), PageText::default()),
+        (None, Some(reader)) => match reader.read(&clean) {
+            Ok(text) => (PageStatus::Read, text),
+            Err(_) => (PageStatus::Unread(Reason::Crashed), PageText::default()),
+        },
+    };
+    let image = match packed(&mut raw, &clean.shown, media) {
+        Ok(image) => image,
+        Err(error) => return (refuse(Reason::Damaged, &error), Vec::new()),
+    };
+    let mut page = composed(clean, image, status, text);
+    let bytes = page.take_bytes();
+    (Reply::Page(Box::new(page)), bytes)
+}
+
+/// Born-digital words, brought from the raw page to the page as shown.
+fn placed(mut text: PageText, from_raw: Affine) -> PageText {
+    for word in text.lines.iter_mut().flat_map(|l| &mut l.words) {
+        word.at = from_raw.apply_rect(word.at);
+    }
+    text
+}
+
+/// The image for the PDF: the input's own bytes wherever PDF/A can carry them.
+fn packed(raw: &mut RawPage, shown: &Shown, media: MediaType) -> Result<PlacedImage, pdfa::Error> {
+    if let Picture::Redrawn(pixels) = &shown.picture {
+        let image = pdfa::encode::jpeg(pixels, REDRAWN_QUALITY)?;
+        return Ok(PlacedImage { image, placing: Affine::IDENTITY });
+    }
+    let own = raw.encoded.take().filter(|own| pdfa::fits(&own.image));
+    // A converted HEIC is a PNG many times its size.
+    if let Some(own) = own.filter(|_| media != MediaType::Heic) {
+        return Ok(PlacedImage { placing: own.placing.then(shown.from_raw), ..own });
+    }
+    Ok(PlacedImage { image: repacked(raw, media)?, placing: shown.from_raw })
+}
+
+fn repacked(raw: &RawPage, media: MediaType) -> Result<EncodedImage, pdfa::Error> {
+    match media {
+        MediaType::Jpeg | MediaType::Heic => pdfa::encode::jpeg(&raw.pixels.to_rgb(), 92),
+        MediaType::Pdf => {
+            let lossless = pdfa::encode::lossless(&raw.pixels)?;
+            if lossless.bytes.len() <= LOSSLESS_AT_MOST {
+                return Ok(lossless);
+            }
+            pdfa::encode::jpeg(&raw.pixels.to_rgb(), REDRAWN_QUALITY)
+        }
+        MediaType::Tiff | MediaType::Png | MediaType::Jpeg2000 => {
+            pdfa::encode::lossless(&raw.pixels)
+        }
+    }
+}
+
+fn composed(clean: CleanPage, image: PlacedImage, status: PageStatus, text: PageText) -> ReadPage {
+    ReadPage {
+        size: clean.shown.size,
+        dpi: clean.shown.dpi,
+        from_raw: clean.shown.from_raw,
+        redrawn: matches!(clean.shown.picture, Picture::Redrawn(_)),
+        turns: clean.turns,
+        skew: clean.skew,
+        status,
+        text,
+        quality: clean.quality,
+        steps: clean.steps,
+        image: Some(image),
+    }
+}
+
+/// A picture of a page of the open file, which is an access PDF.
+pub(super) fn view(document: &Document, no: PageNo, long_side: u32) -> (Reply, Vec<u8>) {
+    let raw = match document.page(no) {
+        Ok(raw) => raw,
+        Err(error) => return (refuse(error.reason(), &error), Vec::new()),
+    };
+    let as_it_is = Shown {
+        size: raw.pixels.size(),
+        dpi: raw.dpi,
+        from_raw: Affine::IDENTITY,
+        picture: Picture::AsScanned,
+    };
+    match jpeg(&imaging::view(&raw, &as_it_is, long_side)) {
+        Ok(bytes) => (Reply::View, bytes),
+        Err(error) => (refuse(Reason::Damaged, &error), Vec::new()),
+    }
+}
+
+fn jpeg(picture: &RgbImage) -> image::ImageResult<Vec<u8>> {
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, VIEW_QUALITY).encode_image(picture)?;
+    Ok(bytes)
+}

@@ -1,0 +1,274 @@
+//! A photographed page on a desk: its outline, cut out and laid flat.
+//!
+//! Only a convincing outline counts: four straight sides around a bright page,
+//! desk on all sides. A flatbed's white, or the even black around a small slip,
+//! is no desk.
+
+use image::RgbImage;
+
+use crate::base::{Affine, Pixels, Size};
+
+use super::quad::{self, Quad};
+use super::resample;
+
+/// Long side of the small copy on which the outline is sought.
+const SMALL: usize = 400;
+
+/// A4 in inches, as seen upright.
+const A4: (f32, f32) = (8.268, 11.693);
+
+/// A photographed page's place in the photo.
+pub(super) struct Outline {
+    /// Its corners in the photo: top left, top right, bottom right, bottom left.
+    corners: Quad,
+    /// Size of the page once flat.
+    pub size: Size,
+    /// Its resolution if its shape is A4's.
+    pub dpi: Option<f32>,
+    /// Share of the photo that the page fills, 0 to 1.
+    pub share: f64,
+}
+
+/// Finds the outline of a photographed page; `scanned` says that the file knows a
+/// scanner's resolution, which makes a photo less likely.
+pub(super) fn find(pixels: &Pixels, scanned: bool) -> Option<Outline> {
+    let Pixels::Rgb(photo) = pixels else {
+        return None;
+    };
+    let small = Small::of(photo)?;
+    let level = small.threshold();
+    let (mask, count) = small.page(level)?;
+    let share = count as f64 / mask.len() as f64;
+    if !(0.15..0.97).contains(&share) || !small.is_desk(&mask, scanned) {
+        return None;
+    }
+    let corners = quad::fit(&mask, small.w, small.h)?;
+    let scale = small.cell as f64;
+    let corners = corners.map(|(x, y)| (x * scale, y * scale));
+    let (wide, tall) = quad::sides(&corners);
+    let a4 = f64::from(A4.1 / A4.0);
+    let ratio = wide.max(tall) / wide.min(tall).max(1.0);
+    if ratio > 3.0 {
+        return None;
+    }
+    // Perspective shortens a side by some percent; a page that is nearly A4 is A4.
+    let fits = (ratio / a4 - 1.0).abs() < 0.12;
+    let long = wide.max(tall).min(f64::from(A4.1) * 300.0);
+    let short = if fits { long / a4 } else { long / ratio };
+    let (w, h) = if wide > tall {
+        (long, short)
+    } else {
+        (short, long)
+    };
+    Some(Outline {
+        corners,
+        size: Size::new(w.round() as u32, h.round() as u32),
+        dpi: fits.then_some(long as f32 / A4.1),
+        share,
+    })
+}
+
+impl Outline {
+    /// The page cut out and laid flat.
+    pub fn flatten(&self, pixels: &Pixels) -> RgbImage {
+        let (w, h) = (self.size.width, self.size.height);
+        let m = quad::homography(&self.corners, f64::from(w), f64::from(h));
+        let back = |x: f64, y: f64| {
+            let z = m[6] * x + m[7] * y + 1.0;
+            (
+                (m[0] * x + m[1] * y + m[2]) / z,
+                (m[3] * x + m[4] * y + m[5]) / z,
+            )
+        };
+        let photo = pixels.to_rgb();
+        let from = (photo.width() as usize, photo.height() as usize);
+        let px = resample::channels::<3>(photo.as_raw(), from, back, (w as usize, h as usize), 255);
+        RgbImage::from_raw(w, h, px).unwrap_or_default()
+    }
+
+    /// The affine map that comes nearest, from the photo to the flat page.
+    pub fn nearly(&self) -> Affine {
+        quad::nearest_affine(
+            &self.corners,
+            f64::from(self.size.width),
+            f64::from(self.size.height),
+        )
+    }
+}
+
+/// A small copy of the photo by sparse samples: brightness and least channel.
+struct Small {
+    w: usize,
+    h: usize,
+    /// Photo pixels a small pixel.
+    cell: usize,
+    /// Least channel: low on wood and cloth, high on paper.
+    least: Vec<u8>,
+    /// Greatest channel.
+    most: Vec<u8>,
+}
+
+impl Small {
+    fn of(photo: &RgbImage) -> Option<Self> {
+        let (w, h) = (photo.width() as usize, photo.height() as usize);
+        let cell = w.max(h).div_ceil(SMALL);
+        let (sw, sh) = (w / cell, h / cell);
+        if sw < 100 || sh < 100 {
+            return None;
+        }
+        let raw = photo.as_raw();
+        let (mut least, mut most) = (Vec::new(), Vec::new());
+        // Nine samples a cell are enough against noise, a tenth of the reads.
+        let offsets = [cell / 6, cell / 2, cell * 5 / 6];
+        for y in 0..sh {
+            for x in 0..sw {
+                let (mut low, mut high) = (0_u32, 0_u32);
+                for dy in offsets {
+                    for dx in offsets {
+                        let at = ((y * cell + dy) * w + x * cell + dx) * 3;
+                        let (r, g, b) = (raw[at], raw[at + 1], raw[at + 2]);
+                        low += u32::from(r.min(g).min(b));
+                        high += u32::from(r.max(g).max(b));
+                    }
+                }
+                least.push((low / 9) as u8);
+                most.push((high / 9) as u8);
+            }
+        }
+        Some(Self {
+            w: sw,
+            h: sh,
+            cell,
+            least,
+            most,
+        })
+    }
+
+    /// Otsu's threshold between desk and paper.
+    fn threshold(&self) -> u8 {
+        let mut counts = [0_f64; 256];
+        for &v in &self.least {
+            counts[usize::from(v)] += 1.0;
+        }
+        let total: f64 = counts.iter().sum();
+        let all: f64 = (0..256).map(|i| i as f64 * counts[i]).sum();
+        let (mut n, mut sum, mut best, mut at) = (0.0, 0.0, 0.0, 0);
+        for (i, &c) in counts.iter().enumerate() {
+            n += c;
+            sum += i as f64 * c;
+            if n == 0.0 || n == total {
+                continue;
+            }
+            let apart = sum / n - (all - sum) / (total - n);
+            let score = n * (total - n) * apart * apart;
+            if score > best {
+                (best, at) = (score, i);
+            }
+        }
+        at as u8 + 1
+    }
+
+    /// The largest bright piece with its holes (text, seals) filled, and its size.
+    fn page(&self, level: u8) -> Option<(Vec<bool>, usize)> {
+        let bright: Vec<bool> = self.least.iter().map(|&v| v >= level).collect();
+        let page = largest_piece(&bright, self.w, self.h)?;
+        // What cannot be reached from the rim without crossing the page is a hole.
+        let outside: Vec<bool> = page.iter().map(|&p| !p).collect();
+        let desk = from_rim(&outside, self.w, self.h);
+        let mask: Vec<bool> = desk.iter().map(|&d| !d).collect();
+        let count = mask.iter().filter(|&&m| m).count();
+        Some((mask, count))
+    }
+
+    /// Whether what surrounds the page looks like a desk in a photo.
+    fn is_desk(&self, mask: &[bool], scanned: bool) -> bool {
+        let (w, h) = (self.w, self.h);
+        let side = |cells: &mut dyn Iterator<Item = usize>| {
+            let (mut desk, mut all) = (0, 0);
+            for i in cells {
+                all += 1;
+                desk += usize::from(!mask[i]);
+            }
+            desk * 10 >= all * 7
+        };
+        let sides = [
+            side(&mut (0..w)),
+            side(&mut ((h - 1) * w..h * w)),
+            side(&mut (0..h).map(|y| y * w)),
+            side(&mut (0..h).map(|y| y * w + w - 1)),
+        ];
+        let around = sides.iter().filter(|s| **s).count();
+        let mean = |page: bool, of: &[u8]| {
+            let (mut sum, mut n) = (0.0, 0.0);
+            for (&v, _) in of.iter().zip(mask).filter(|(_, m)| **m == page) {
+                sum += f64::from(v);
+                n += 1.0;
+            }
+            if n > 0.0 { sum / n } else { 0.0 }
+        };
+        let desk = mean(false, &self.most);
+        let contrast = mean(true, &self.least) - mean(false, &self.least);
+        // A scanner's surround is an even black; a desk has light on it.
+        let lit = desk > 30.0;
+        contrast > 45.0 && lit && around >= if scanned { 4 } else { 3 }
+    }
+}
+
+fn largest_piece(on: &[bool], w: usize, h: usize) -> Option<Vec<bool>> {
+    let mut seen = vec![false; on.len()];
+    let mut best: Vec<usize> = Vec::new();
+    for start in 0..on.len() {
+        if on[start] && !seen[start] {
+            let piece = flood(on, &mut seen, vec![start], w, h);
+            if piece.len() > best.len() {
+                best = piece;
+            }
+        }
+    }
+    let mut mask = vec![false; on.len()];
+    for i in &best {
+        mask[*i] = true;
+    }
+    (!best.is_empty()).then_some(mask)
+}
+
+fn from_rim(on: &[bool], w: usize, h: usize) -> Vec<bool> {
+    let mut seen = vec![false; on.len()];
+    let rim: Vec<usize> = (0..w)
+        .flat_map(|x| [x, (h - 1) * w + x])
+        .chain((0..h).flat_map(|y| [y * w, y * w + w - 1]))
+        .filter(|&i| on[i])
+        .collect();
+    for &i in &rim {
+        seen[i] = true;
+    }
+    flood(on, &mut seen, rim, w, h);
+    seen
+}
+
+/// All cells that are `on` and joined to the start; marks them as seen.
+fn flood(on: &[bool], seen: &mut [bool], start: Vec<usize>, w: usize, h: usize) -> Vec<usize> {
+    let mut piece = start;
+    for &i in &piece {
+        seen[i] = true;
+    }
+    let mut next = 0;
+    while next < piece.len() {
+        let at = piece[next];
+        next += 1;
+        let (x, y) = (at % w, at / w);
+        let near = [
+            (x > 0).then(|| at - 1),
+            (x + 1 < w).then(|| at + 1),
+            (y > 0).then(|| at - w),
+            (y + 1 < h).then(|| at + w),
+        ];
+        for to in near.into_iter().flatten() {
+            if on[to] && !seen[to] {
+                seen[to] = true;
+                piece.push(to);
+            }
+        }
+    }
+    piece
+}

@@ -1,0 +1,278 @@
+//! Four straight sides around a piece of a mask, and the maps that lay them flat.
+
+use crate::base::Affine;
+
+/// Corners: top left, top right, bottom right, bottom left.
+pub(super) type Quad = [(f64, f64); 4];
+
+/// A side: a point and a direction of length 1.
+type Side = ((f64, f64), (f64, f64));
+
+/// The quadrilateral whose sides follow the rim of the piece; `None` if the rim
+/// does not consist of four straight sides.
+pub(super) fn fit(mask: &[bool], w: usize, h: usize) -> Option<Quad> {
+    let rim = rim(mask, w, h);
+    if rim.len() < 80 {
+        return None;
+    }
+    let degrees = tightest_box(&rim);
+    let (sin, cos) = degrees.to_radians().sin_cos();
+    // In this frame the box stands upright.
+    let turned: Vec<(f64, f64)> = rim
+        .iter()
+        .map(|&(x, y)| (x * cos + y * sin, y * cos - x * sin))
+        .collect();
+    let (x0, x1) = bounds(turned.iter().map(|p| p.0));
+    let (y0, y1) = bounds(turned.iter().map(|p| p.1));
+    let sides = [
+        side(
+            &turned,
+            |p| (p.1 - y0) / (y1 - y0),
+            |p| (p.0 - x0) / (x1 - x0),
+        )?,
+        side(
+            &turned,
+            |p| (x1 - p.0) / (x1 - x0),
+            |p| (p.1 - y0) / (y1 - y0),
+        )?,
+        side(
+            &turned,
+            |p| (y1 - p.1) / (y1 - y0),
+            |p| (p.0 - x0) / (x1 - x0),
+        )?,
+        side(
+            &turned,
+            |p| (p.0 - x0) / (x1 - x0),
+            |p| (p.1 - y0) / (y1 - y0),
+        )?,
+    ];
+    let mut corners = [(0.0, 0.0); 4];
+    for (i, corner) in corners.iter_mut().enumerate() {
+        let (x, y) = crossing(sides[(i + 3) % 4], sides[i])?;
+        *corner = (x * cos - y * sin, y * cos + x * sin);
+    }
+    let filled = mask.iter().filter(|m| **m).count() as f64;
+    let fits = filled / area(&corners).max(1.0);
+    ((0.93..1.07).contains(&fits) && is_square_enough(&corners)).then_some(corners)
+}
+
+/// Rim cells by their outer edges, seen along rows and columns.
+fn rim(mask: &[bool], w: usize, h: usize) -> Vec<(f64, f64)> {
+    let mut points = Vec::new();
+    for y in 0..h {
+        let row = &mask[y * w..(y + 1) * w];
+        let first = row.iter().position(|&m| m);
+        let last = row.iter().rposition(|&m| m);
+        if let (Some(first), Some(last)) = (first, last) {
+            points.push((first as f64, y as f64 + 0.5));
+            points.push((last as f64 + 1.0, y as f64 + 0.5));
+        }
+    }
+    for x in 0..w {
+        let first = (0..h).find(|&y| mask[y * w + x]);
+        let last = (0..h).rev().find(|&y| mask[y * w + x]);
+        if let (Some(first), Some(last)) = (first, last) {
+            points.push((x as f64 + 0.5, first as f64));
+            points.push((x as f64 + 0.5, last as f64 + 1.0));
+        }
+    }
+    points
+}
+
+/// The turn, within ±45°, at which the box around all points is smallest.
+fn tightest_box(points: &[(f64, f64)]) -> f64 {
+    let size = |degrees: f64| {
+        let (sin, cos) = degrees.to_radians().sin_cos();
+        let (x0, x1) = bounds(points.iter().map(|p| p.0 * cos + p.1 * sin));
+        let (y0, y1) = bounds(points.iter().map(|p| p.1 * cos - p.0 * sin));
+        (x1 - x0) * (y1 - y0)
+    };
+    (-45..=45)
+        .map(f64::from)
+        .min_by(|a, b| size(*a).total_cmp(&size(*b)))
+        .unwrap_or(0.0)
+}
+
+fn bounds(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    values.fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(v), b.max(v)))
+}
+
+/// A line through the points within a sixth of the box from one of its sides,
+/// corners left out: first by the median of slopes, then by least squares over
+/// what lies close to it. `None` if too few do.
+fn side(
+    points: &[(f64, f64)],
+    depth: impl Fn(&(f64, f64)) -> f64,
+    along: impl Fn(&(f64, f64)) -> f64,
+) -> Option<Side> {
+    let mut near: Vec<(f64, f64)> = points
+        .iter()
+        .filter(|p| depth(p) < 0.16 && (0.06..0.94).contains(&along(p)))
+        .copied()
+        .collect();
+    near.sort_by(|a, b| along(a).total_cmp(&along(b)));
+    if near.len() < 30 {
+        return None;
+    }
+    let half = near.len() / 2;
+    let (first, last) = (near[0], near[near.len() - 1]);
+    // A side runs more along one axis than the other; slopes are taken over it.
+    let flat = (last.0 - first.0).abs() > (last.1 - first.1).abs();
+    let uv = |p: (f64, f64)| if flat { p } else { (p.1, p.0) };
+    let mut slopes: Vec<f64> = (0..near.len() - half)
+        .map(|i| (uv(near[i]), uv(near[i + half])))
+        .filter(|(a, b)| (b.0 - a.0).abs() > 1.0)
+        .map(|(a, b)| (b.1 - a.1) / (b.0 - a.0))
+        .collect();
+    let slope = median(&mut slopes)?;
+    let mut shifts: Vec<f64> = near.iter().map(|&p| uv(p).1 - slope * uv(p).0).collect();
+    let shift = median(&mut shifts)?;
+    let (mut slope, mut shift) = (slope, shift);
+    let mut close = 0;
+    for reach in [4.0, 2.0, 1.5] {
+        let (mut n, mut su, mut sv, mut suu, mut suv) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        for &p in &near {
+            let (u, v) = uv(p);
+            if (v - slope * u - shift).abs() < reach {
+                n += 1.0;
+                su += u;
+                sv += v;
+                suu += u * u;
+                suv += u * v;
+            }
+        }
+        let spread = n * suu - su * su;
+        if n < 20.0 || spread < 1e-6 {
+            return None;
+        }
+        slope = (n * suv - su * sv) / spread;
+        shift = (sv - slope * su) / n;
+        close = n as usize;
+    }
+    // More than half of a side hidden by a hand or glare is not a side.
+    if close * 2 < near.len() {
+        return None;
+    }
+    let len = slope.hypot(1.0);
+    let back = |u: f64, v: f64| if flat { (u, v) } else { (v, u) };
+    Some((back(0.0, shift), back(1.0 / len, slope / len)))
+}
+
+fn median(values: &mut [f64]) -> Option<f64> {
+    let middle = values.len() / 2;
+    (!values.is_empty()).then(|| *values.select_nth_unstable_by(middle, f64::total_cmp).1)
+}
+
+fn crossing(a: Side, b: Side) -> Option<(f64, f64)> {
+    let det = a.1.0 * b.1.1 - a.1.1 * b.1.0;
+    let t = ((b.0.0 - a.0.0) * b.1.1 - (b.0.1 - a.0.1) * b.1.0) / det;
+    t.is_finite()
+        .then(|| (a.0.0 + t * a.1.0, a.0.1 + t * a.1.1))
+}
+
+fn area(q: &Quad) -> f64 {
+    let twice: f64 = (0..4)
+        .map(|i| q[i].0 * q[(i + 1) % 4].1 - q[(i + 1) % 4].0 * q[i].1)
+        .sum();
+    twice.abs() / 2.0
+}
+
+/// Whether all angles lie within 25° of a right one.
+fn is_square_enough(q: &Quad) -> bool {
+    (0..4).all(|i| {
+        let (a, b, c) = (q[(i + 3) % 4], q[i], q[(i + 1) % 4]);
+        let (u, v) = ((a.0 - b.0, a.1 - b.1), (c.0 - b.0, c.1 - b.1));
+        let cos = (u.0 * v.0 + u.1 * v.1) / (u.0.hypot(u.1) * v.0.hypot(v.1)).max(1e-9);
+        cos.abs() < 0.42
+    })
+}
+
+/// The longer of the upper and lower side, and of the left and right side.
+pub(super) fn sides(q: &Quad) -> (f64, f64) {
+    let long = |i: usize, j: usize| (q[i].0 - q[j].0).hypot(q[i].1 - q[j].1);
+    (long(0, 1).max(long(3, 2)), long(0, 3).max(long(1, 2)))
+}
+
+/// From a flat `w` × `h` page to the corners: `x' = (m0 x + m1 y + m2) / z`,
+/// `y' = (m3 x + m4 y + m5) / z`, `z = m6 x + m7 y + 1`.
+pub(super) fn homography(q: &Quad, w: f64, h: f64) -> [f64; 8] {
+    let [p0, p1, p2, p3] = *q;
+    // Heckbert's unit square to quadrilateral, then scaled.
+    let (dx1, dx2, sx) = (p1.0 - p2.0, p3.0 - p2.0, p0.0 - p1.0 + p2.0 - p3.0);
+    let (dy1, dy2, sy) = (p1.1 - p2.1, p3.1 - p2.1, p0.1 - p1.1 + p2.1 - p3.1);
+    let det = dx1 * dy2 - dx2 * dy1;
+    let (g, k) = if det.abs() > 1e-12 {
+        ((sx * dy2 - dx2 * sy) / det, (dx1 * sy - sx * dy1) / det)
+    } else {
+        (0.0, 0.0)
+    };
+    [
+        (p1.0 - p0.0 + g * p1.0) / w,
+        (p3.0 - p0.0 + k * p3.0) / h,
+        p0.0,
+        (p1.1 - p0.1 + g * p1.1) / w,
+        (p3.1 - p0.1 + k * p3.1) / h,
+        p0.1,
+        g / w,
+        k / h,
+    ]
+}
+
+/// The affine map from the corners to a flat `w` × `h` page with the least
+/// squared error at the corners.
+pub(super) fn nearest_affine(q: &Quad, w: f64, h: f64) -> Affine {
+    // Least squares the other way has a closed form on a rectangle's corners;
+    // its inverse is as good a fit.
+    let [p0, p1, p2, p3] = *q;
+    let across = |f: fn((f64, f64)) -> f64| (f(p1) + f(p2) - f(p0) - f(p3)) / (2.0 * w);
+    let down = |f: fn((f64, f64)) -> f64| (f(p3) + f(p2) - f(p0) - f(p1)) / (2.0 * h);
+    let (a, b) = (across(|p| p.0), across(|p| p.1));
+    let (c, d) = (down(|p| p.0), down(|p| p.1));
+    let mean = |f: fn((f64, f64)) -> f64| q.iter().map(|&p| f(p)).sum::<f64>() / 4.0;
+    let forth = Affine {
+        a,
+        b,
+        c,
+        d,
+        e: mean(|p| p.0) - (a * w + c * h) / 2.0,
+        f: mean(|p| p.1) - (b * w + d * h) / 2.0,
+    };
+    forth.inverse().unwrap_or(Affine::IDENTITY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quadrilateral_is_found_and_laid_flat() {
+        let truth = [(40.0, 50.0), (250.0, 60.0), (240.0, 350.0), (52.0, 341.0)];
+        let inside = |x: f64, y: f64| {
+            (0..4).all(|i| {
+                let (a, b): ((f64, f64), (f64, f64)) = (truth[i], truth[(i + 1) % 4]);
+                (b.0 - a.0) * (y - a.1) - (b.1 - a.1) * (x - a.0) > 0.0
+            })
+        };
+        let mask: Vec<bool> = (0..300 * 400)
+            .map(|i| inside((i % 300) as f64 + 0.5, (i / 300) as f64 + 0.5))
+            .collect();
+        let found = fit(&mask, 300, 400).unwrap();
+        for (f, t) in found.iter().zip(&truth) {
+            assert!((f.0 - t.0).hypot(f.1 - t.1) < 1.0, "{found:?}");
+        }
+        let m = homography(&truth, 200.0, 300.0);
+        let z = m[6] * 200.0 + m[7] * 300.0 + 1.0;
+        let x = (m[0] * 200.0 + m[1] * 300.0 + m[2]) / z;
+        assert!((x - 240.0).abs() < 1e-6);
+        let (x, y) = nearest_affine(&truth, 200.0, 300.0).apply(145.5, 200.25);
+        assert!((x - 100.0).abs() < 1e-6 && (y - 150.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_round_piece_has_no_sides() {
+        let mask: Vec<bool> = (0..300 * 300)
+            .map(|i| ((i % 300) as f64 - 150.0).hypot((i / 300) as f64 - 150.0) < 120.0)
+            .collect();
+        assert!(fit(&mask, 300, 300).is_none());
+    }
+}

@@ -1,0 +1,147 @@
+//! What the image alone says of a page: blank, or to be scanned again and why.
+//!
+//! Thresholds lie well outside what good pages show, because a false alarm sends a
+//! clerk back to the scanner.
+
+use crate::base::{PageQuality, Reason};
+
+use super::background::Ground;
+use super::blobs::Blobs;
+use super::plane::Plane;
+
+/// Ink on less than this share of the page may be a blank side.
+const BLANK_INK: f64 = 0.001;
+
+/// Paper and ink closer than this (of 255) are hard to read.
+const FAINT: f64 = 70.0;
+
+/// Letters lower than this in raw pixels are too small: 13 pt below about 110 dpi.
+const SMALL_X: f32 = 8.0;
+
+/// Specks on the area of an A4 page beyond which even good copying does not help.
+const SPECKS: f64 = 2_000.0;
+
+/// Rise of a stroke's edge, 10 to 90 %, in thousandths of an inch, beyond which a
+/// page is out of focus.
+const SOFT: f64 = 24.0;
+
+/// Letters that touch the rim of the picture before the page counts as cut.
+const CUT_LETTERS: usize = 4;
+
+/// What was measured on a page.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Findings {
+    /// Share of the page that is ink, its outer 3 % left out.
+    pub ink_share: f64,
+    /// Pieces as high as letters.
+    pub letters: usize,
+    /// Letters at the rim.
+    pub cut: usize,
+    /// Lonely small pieces on the area of an A4 page.
+    pub specks: f64,
+    /// Darkness of ink against its paper in the raw picture.
+    pub contrast: f64,
+    /// Height of an x in raw pixels, 0 if unknown.
+    pub x_height: f32,
+    /// Rise of a stroke's edge in thousandths of an inch, 0 if unknown.
+    pub softness: f64,
+}
+
+impl Findings {
+    /// The verdict.
+    pub fn judge(&self) -> PageQuality {
+        let blank = self.ink_share < BLANK_INK && self.letters == 0;
+        if blank {
+            return PageQuality {
+                blank,
+                rescan: Vec::new(),
+            };
+        }
+        let text = self.letters >= 20;
+        let found = [
+            (Reason::Blurred, text && self.softness > SOFT),
+            (
+                Reason::LowResolution,
+                text && self.x_height > 0.0 && self.x_height < SMALL_X,
+            ),
+            (Reason::LowContrast, text && self.contrast < FAINT),
+            (Reason::CutEdge, self.cut >= CUT_LETTERS),
+            (Reason::Speckled, self.specks > SPECKS),
+        ];
+        PageQuality {
+            blank,
+            rescan: found.iter().filter(|f| f.1).map(|f| f.0).collect(),
+        }
+    }
+}
+
+/// Share of ink and the number of letters, whole and at the rim, on a plane of
+/// `inch` dpi; `scale` leads from it to the plane on which `ground` was measured.
+pub(super) fn letters(
+    plane: &Plane,
+    found: &Blobs,
+    ground: &Ground,
+    scale: usize,
+    inch: f32,
+) -> (f64, usize, usize) {
+    let (w, h) = (plane.w as u32, plane.h as u32);
+    let (dx, dy) = (w * 3 / 100, h * 3 / 100);
+    // From a comma's height to a headline's.
+    let tall = (inch / 25.0) as u32..(inch * 0.6) as u32;
+    let (mut ink, mut letters, mut cut) = (0_u64, 0, 0);
+    for b in &found.blobs {
+        let letter = tall.contains(&b.height())
+            && b.width() < (inch * 0.8) as u32
+            && b.width() * 12 > b.height();
+        let inner = b.x0 >= dx && b.y0 >= dy && b.x1 + dx <= w && b.y1 + dy <= h;
+        if inner {
+            ink += u64::from(b.area);
+            letters += usize::from(letter);
+        } else if letter && (b.x0 == 0 || b.y0 == 0 || b.x1 == w || b.y1 == h) {
+            let near = |x: u32, y: u32| ground.is_beyond(x as usize * scale, y as usize * scale);
+            cut += usize::from(!near(b.x0, b.y0) && !near(b.x1 - 1, b.y1 - 1));
+        }
+    }
+    let area = u64::from(w - 2 * dx) * u64::from(h - 2 * dy);
+    (ink as f64 / area.max(1) as f64, letters, cut)
+}
+
+/// Median rise, 10 to 90 %, of the steps from paper to ink along rows, in pixels
+/// of an evened plane; 0 without enough steps. A perfect step measures 0.8.
+pub(super) fn softness(plane: &Plane, below: u8) -> f64 {
+    let mut rises = [0_u32; 256];
+    let mut n = 0_u32;
+    for row in plane.rows().step_by(5) {
+        let mut x = 2;
+        while x + 6 < row.len() {
+            if row[x - 1] >= below && row[x] < below {
+                // Full height of this step: paper just before, darkest just after.
+                let paper = row[x - 2].max(row[x - 1]);
+                let ink = row[x..x + 6].iter().copied().min().unwrap_or(0);
+                let steepest = row[x - 2..x + 4]
+                    .windows(2)
+                    .map(|p| p[0].saturating_sub(p[1]))
+                    .max()
+                    .unwrap_or(0);
+                let height = paper.saturating_sub(ink);
+                if height > 60 && steepest > 0 {
+                    let tenths = u32::from(height) * 8 / u32::from(steepest);
+                    rises[tenths.min(255) as usize] += 1;
+                    n += 1;
+                }
+            }
+            x += 1;
+        }
+    }
+    if n < 200 {
+        return 0.0;
+    }
+    let mut seen = 0;
+    for (tenths, count) in rises.iter().enumerate() {
+        seen += count;
+        if seen * 2 >= n {
+            return tenths as f64 / 10.0;
+        }
+    }
+    0.0
+}

@@ -1,0 +1,176 @@
+//! Pixels taken through a map: turned, tilted and scaled in one go.
+
+use crate::base::Affine;
+
+use super::plane::Plane;
+
+/// Positions between two pixels that the kernel table tells apart.
+const PHASES: usize = 64;
+
+/// A grey plane as seen through `back`, which leads from the new plane to `src`.
+/// Outside the source it is white. `ratio` is the number of source pixels a new
+/// pixel, below 2: above 1 the kernel widens so that no stroke falls between.
+pub(super) fn grey(src: &Plane, back: Affine, w: usize, h: usize, ratio: f64) -> Plane {
+    let table = kernels(ratio);
+    let mut out = Plane::filled(w, h, 255);
+    let (dx, dy) = (fixed(back.a), fixed(back.b));
+    for (y, line) in out.px.chunks_exact_mut(out.w).enumerate() {
+        let (x0, y0) = back.apply(0.5, y as f64 + 0.5);
+        // A kernel starts one pixel before the pixel whose centre lies before.
+        let (mut sx, mut sy) = (fixed(x0 - 1.5), fixed(y0 - 1.5));
+        for o in line {
+            let (ix, iy) = (sx >> 16, sy >> 16);
+            let wx = &table[((sx >> 10) & 63) as usize];
+            let wy = &table[((sy >> 10) & 63) as usize];
+            *o = if ix >= 0 && iy >= 0 && ix + 4 <= src.w as i64 && iy + 4 <= src.h as i64 {
+                inner(src, ix as usize, iy as usize, wx, wy)
+            } else {
+                at_rim(src, ix, iy, wx, wy)
+            };
+            sx += dx;
+            sy += dy;
+        }
+    }
+    out
+}
+
+#[inline]
+fn inner(src: &Plane, ix: usize, iy: usize, wx: &[f32; 4], wy: &[f32; 4]) -> u8 {
+    let mut sums = [0_f32; 4];
+    let mut at = iy * src.w + ix;
+    for &wy in wy {
+        if let Some(four) = src.px[at..].first_chunk::<4>() {
+            for (s, &v) in sums.iter_mut().zip(four) {
+                *s += f32::from(v) * wy;
+            }
+        }
+        at += src.w;
+    }
+    let sum = sums[0] * wx[0] + sums[1] * wx[1] + (sums[2] * wx[2] + sums[3] * wx[3]);
+    (sum + 0.5) as u8
+}
+
+fn at_rim(src: &Plane, ix: i64, iy: i64, wx: &[f32; 4], wy: &[f32; 4]) -> u8 {
+    let (w, h) = (src.w as i64, src.h as i64);
+    if ix <= -4 || iy <= -4 || ix >= w || iy >= h {
+        return 255;
+    }
+    let mut sum = 0.5;
+    for (j, wy) in (iy..).zip(wy) {
+        for (i, wx) in (ix..).zip(wx) {
+            let inside = (0..w).contains(&i) && (0..h).contains(&j);
+            let v = if inside {
+                src.px[(j * w + i) as usize]
+            } else {
+                255
+            };
+            sum += f32::from(v) * wx * wy;
+        }
+    }
+    sum as u8
+}
+
+/// Weights of four neighbours for each position between the middle two.
+fn kernels(ratio: f64) -> Vec<[f32; 4]> {
+    (0..PHASES)
+        .map(|phase| {
+            let t = (phase as f64 + 0.5) / PHASES as f64;
+            let weights = [1.0 + t, t, 1.0 - t, 2.0 - t].map(|d| kernel(d, ratio));
+            let sum: f64 = weights.iter().sum();
+            weights.map(|w| (w / sum) as f32)
+        })
+        .collect()
+}
+
+/// Catmull-Rom where pixels keep their size or grow, a tent as wide as the new
+/// pixel needs where they shrink.
+fn kernel(d: f64, ratio: f64) -> f64 {
+    let ratio = if let Ok(v) = std::env::var("K") { v.parse::<f64>().unwrap() } else { ratio };
+    if ratio > 1.05 {
+        return (ratio.min(2.0) - d).max(0.0);
+    }
+    if d < 1.0 {
+        (1.5 * d - 2.5) * d * d + 1.0
+    } else if d < 2.0 {
+        ((-0.5 * d + 2.5) * d - 4.0) * d + 2.0
+    } else {
+        0.0
+    }
+}
+
+fn fixed(v: f64) -> i64 {
+    (v * 65_536.0).round() as i64
+}
+
+/// `N` channels through a map by the four nearest pixels, `fill` outside.
+/// `back` gives for the middle of each new pixel its place in the source.
+pub(super) fn channels<const N: usize>(
+    src: &[u8],
+    (sw, sh): (usize, usize),
+    back: impl Fn(f64, f64) -> (f64, f64),
+    (w, h): (usize, usize),
+    fill: u8,
+) -> Vec<u8> {
+    let mut out = vec![fill; w * h * N];
+    if sw == 0 || sh == 0 || w == 0 {
+        return out;
+    }
+    for (y, line) in out.chunks_exact_mut(w * N).enumerate() {
+        for (x, o) in line.chunks_exact_mut(N).enumerate() {
+            let (fx, fy) = back(x as f64 + 0.5, y as f64 + 0.5);
+            if !(fx >= 0.0 && fy >= 0.0 && fx < sw as f64 && fy < sh as f64) {
+                continue;
+            }
+            let tx = ((fx - 0.5).clamp(0.0, (sw - 1) as f64) * 256.0) as usize;
+            let ty = ((fy - 0.5).clamp(0.0, (sh - 1) as f64) * 256.0) as usize;
+            let (ix, iy) = (tx >> 8, ty >> 8);
+            let (px, py) = ((tx & 255) as u32, (ty & 255) as u32);
+            let right = if ix + 1 < sw { N } else { 0 };
+            let below = if iy + 1 < sh { sw * N } else { 0 };
+            let at = (iy * sw + ix) * N;
+            for c in 0..N {
+                let v = |i: usize| u32::from(src[i + c]);
+                let top = v(at) * (256 - px) + v(at + right) * px;
+                let foot = v(at + below) * (256 - px) + v(at + below + right) * px;
+                o[c] = ((top * (256 - py) + foot * py + 32_768) >> 16) as u8;
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_keeps_every_pixel() {
+        let px: Vec<u8> = (0..20 * 15).map(|i| (i * 7 % 256) as u8).collect();
+        let plane = Plane { w: 20, h: 15, px };
+        let same = grey(&plane, Affine::IDENTITY, 20, 15, 1.0);
+        let worst = same
+            .px
+            .iter()
+            .zip(&plane.px)
+            .map(|(a, b)| a.abs_diff(*b))
+            .max();
+        assert!(worst <= Some(2), "{worst:?}");
+        let back = |x, y| Affine::IDENTITY.apply(x, y);
+        assert_eq!(
+            channels::<1>(&plane.px, (20, 15), back, (20, 15), 255),
+            plane.px
+        );
+    }
+
+    #[test]
+    fn shrinking_keeps_the_mean_of_a_fine_pattern() {
+        let px: Vec<u8> = (0..300 * 300)
+            .map(|i| if i % 3 == 0 { 0 } else { 255 })
+            .collect();
+        let plane = Plane { w: 300, h: 300, px };
+        let small = grey(&plane, Affine::scale(1.5, 1.5), 200, 200, 1.5);
+        let middle = &small.px[100 * 200 + 20..100 * 200 + 180];
+        let mean = middle.iter().map(|&v| f64::from(v)).sum::<f64>() / middle.len() as f64;
+        assert!((mean - 170.0).abs() < 3.0, "{mean}");
+    }
+}

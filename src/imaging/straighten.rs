@@ -1,0 +1,160 @@
+//! The steps from pixels to a clean page, in their order.
+
+use image::GrayImage;
+
+use crate::base::{
+    Affine, CleanPage, Degrees, Dpi, PageNo, PageQuality, Picture, Pixels, Shown, Size, Step,
+};
+
+use super::Settings;
+use super::blobs::{self, Blobs};
+use super::lines::{self, Lines};
+use super::planes::{Planes, guessed_dpi};
+use super::quality::{self, Findings};
+use super::specks;
+use super::upright::{self, Copy};
+
+/// Lonely specks on an A4 page from which on it is treated as a bad copy.
+const DIRTY: f64 = 60.0;
+
+/// Height of an x in the reader's copy that is left as it is, and the one to which
+/// others are brought when the file knows no resolution: 13 pt at 150 to 200 dpi.
+const X_HEIGHT: (std::ops::RangeInclusive<f32>, f32) = (11.0..=20.0, 15.0);
+
+/// Makes a page straight and clean.
+pub(super) fn straighten(
+    pixels: &Pixels,
+    no: PageNo,
+    known: Option<Dpi>,
+    settings: &Settings,
+    try_read: &mut dyn FnMut(&GrayImage, Dpi) -> f32,
+) -> CleanPage {
+    let size = pixels.size();
+    let dpi = known.map_or_else(|| guessed_dpi(size), Dpi::get);
+    let planes = Planes::of(pixels, dpi, settings);
+    let found = blobs::find(&planes.fine, planes.ink);
+    let ink = planes.ink_boxes(&found);
+    let mut copy = upright::copy(&planes, size, &ink, settings, try_read);
+    let mut lines = lines::measure(&copy.plane, planes.ink, copy.dpi);
+    if known.is_none() && lines.count >= 8 && !X_HEIGHT.0.contains(&lines.x_height) {
+        // Without a resolution the letters themselves are the measure.
+        let dpi = copy.dpi * X_HEIGHT.1 / lines.x_height;
+        if (60.0..=600.0).contains(&dpi) {
+            copy = Copy::of(&planes, size, copy.pose, &ink, dpi);
+            lines = lines::measure(&copy.plane, planes.ink, copy.dpi);
+        }
+    }
+    let findings = findings(&planes, &found, &lines, &copy);
+    let mut quality = findings.judge();
+    if quality.blank && settings.drop_colour && has_coloured_ink(pixels, dpi, settings) {
+        quality = PageQuality::default();
+    }
+
+    let mut steps = Vec::new();
+    let mut add = |on: bool, name: &str, value: f64| {
+        if on {
+            let name = name.to_owned();
+            steps.push(Step { name, value });
+        }
+    };
+    add(settings.background, "edges", planes.ground.edge_share);
+    add(
+        settings.background,
+        "background",
+        f64::from(planes.ground.white),
+    );
+    let turns = f64::from(copy.pose.turns.get());
+    add(settings.quarter_turns, "quarter_turns", turns);
+    add(settings.deskew, "deskew", copy.pose.degrees);
+    add(true, "scale", f64::from(copy.dpi));
+    if settings.despeckle && findings.specks > DIRTY {
+        let dropped = specks::drop_specks(&mut copy.plane, planes.ink, copy.dpi);
+        if copy.dpi > planes.base_dpi * 0.95 {
+            specks::soften(&mut copy.plane);
+        }
+        add(true, "despeckle", dropped as f64);
+    }
+    finish(copy, no, known, quality, steps)
+}
+
+fn finish(
+    copy: Copy,
+    no: PageNo,
+    dpi: Option<Dpi>,
+    quality: PageQuality,
+    steps: Vec<Step>,
+) -> CleanPage {
+    let Size { width, height } = copy.canvas.size;
+    CleanPage {
+        no,
+        reader_to_shown: Affine::scale(
+            f64::from(width) / copy.plane.w as f64,
+            f64::from(height) / copy.plane.h as f64,
+        ),
+        shown: Shown {
+            size: copy.canvas.size,
+            dpi,
+            from_raw: copy.canvas.from_raw,
+            picture: Picture::AsScanned,
+        },
+        reader_dpi: density(copy.dpi),
+        turns: copy.pose.turns,
+        skew: Degrees(copy.pose.degrees as f32),
+        reader: copy.plane.into_image(),
+        quality,
+        steps,
+    }
+}
+
+fn density(dpi: f32) -> Dpi {
+    Dpi::new(dpi.clamp(20.0, 5_000.0)).unwrap_or_else(|| unreachable!("clamped into the range"))
+}
+
+fn findings(planes: &Planes, found: &Blobs, lines: &Lines, copy: &Copy) -> Findings {
+    let inch = planes.fine_dpi();
+    let (w, h) = (planes.fine.w, planes.fine.h);
+    let (ink_share, letters, cut) =
+        quality::letters(&planes.fine, found, &planes.ground, planes.fine_cell, inch);
+    // Specks are compared on the area of an A4 page; smaller pages count as whole.
+    let sheets = (w as f64 * h as f64) / (8.27 * 11.69 * f64::from(inch * inch));
+    let specks = specks::count(found, w, h, inch) as f64 / sheets.max(1.0);
+    let darkest = f64::from(planes.fine.quantile(0.002));
+    Findings {
+        ink_share,
+        letters,
+        cut,
+        specks,
+        contrast: (255.0 - darkest) * f64::from(planes.ground.white) / 255.0,
+        x_height: if lines.count >= 8 {
+            lines.x_height * planes.base_dpi * planes.base_cell as f32 / copy.dpi
+        } else {
+            0.0
+        },
+        softness: quality::softness(&planes.base, planes.ink) * 1_000.0
+            / f64::from(planes.base_dpi),
+    }
+}
+
+/// Whether a page that seems blank carries ink that the brightest channel drops: a
+/// lone seal, light blue handwriting.
+fn has_coloured_ink(pixels: &Pixels, dpi: f32, settings: &Settings) -> bool {
+    let settings = Settings {
+        drop_colour: false,
+        ..settings.clone()
+    };
+    let planes = Planes::of(pixels, dpi, &settings);
+    let found = blobs::find(&planes.fine, planes.ink);
+    let (ink, letters, _) = quality::letters(
+        &planes.fine,
+        &found,
+        &planes.ground,
+        planes.fine_cell,
+        planes.fine_dpi(),
+    );
+    let measured = Findings {
+        ink_share: ink,
+        letters,
+        ..Findings::default()
+    };
+    !measured.judge().blank
+}
