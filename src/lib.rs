@@ -25,3 +25,4 @@ pub mod imaging;
 pub mod ocr;
 pub mod pdfa;
 pub mod search;
+pub mod web;

@@ -6,7 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const LONGEST_FILE: usize = 500;
-const NAMELESS: [&str; 7] = ["util", "utils", "helper", "helpers", "common", "misc", "manager"];
+const NAMELESS: [&str; 7] = [
+    "util", "utils", "helper", "helpers", "common", "misc", "manager",
+];
 
 /// Folder of `src/`, what it may import of ours.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
@@ -18,7 +20,12 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("archive", &["base"]),
     ("catalog", &["base"]),
     ("search", &["base"]),
-    ("app", &["base", "capture", "imaging", "ocr", "pdfa", "archive", "catalog", "search"]),
+    (
+        "app",
+        &[
+            "base", "capture", "imaging", "ocr", "pdfa", "archive", "catalog", "search",
+        ],
+    ),
     ("web", &["base", "app"]),
 ];
 
@@ -42,7 +49,11 @@ fn sources() -> Vec<Source> {
                 let inside = path.strip_prefix(&root).unwrap().to_owned();
                 let room = inside.iter().next().unwrap().to_string_lossy().into_owned();
                 let text = fs::read_to_string(&path).unwrap();
-                found.push(Source { path: inside, room, text });
+                found.push(Source {
+                    path: inside,
+                    room,
+                    text,
+                });
             }
         }
     }
@@ -52,7 +63,9 @@ fn sources() -> Vec<Source> {
 
 /// Lines of code, without comments.
 fn code(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().map(str::trim_start).filter(|line| !line.starts_with("//"))
+    text.lines()
+        .map(str::trim_start)
+        .filter(|line| !line.starts_with("//"))
 }
 
 fn check(rule: &str, breaks: impl Fn(&Source) -> Option<String>) {
@@ -70,7 +83,9 @@ fn imports_follow_the_direction() {
         code(&source.text).find_map(|line| {
             let (_, after) = line.split_once("crate::")?;
             let named = |room: &str| {
-                after.strip_prefix(room).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+                after.strip_prefix(room).is_some_and(|rest| {
+                    !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+                })
             };
             MAY_IMPORT
                 .iter()
@@ -83,10 +98,14 @@ fn imports_follow_the_direction() {
 
 #[test]
 fn every_room_stands_in_the_table() {
-    check("a new folder of src/ gets its line in this test", |source| {
-        let known = MAY_IMPORT.iter().any(|(room, _)| *room == source.room);
-        (!known && !["bin", "lib.rs"].contains(&source.room.as_str())).then(|| source.room.clone())
-    });
+    check(
+        "a new folder of src/ gets its line in this test",
+        |source| {
+            let known = MAY_IMPORT.iter().any(|(room, _)| *room == source.room);
+            (!known && !["bin", "lib.rs"].contains(&source.room.as_str()))
+                .then(|| source.room.clone())
+        },
+    );
 }
 
 #[test]
@@ -120,7 +139,13 @@ fn sql_stays_in_the_catalogue() {
         if source.room == "catalog" {
             return None;
         }
-        let speaks = ["SELECT ", "INSERT INTO", "DELETE FROM", "CREATE TABLE", "sqlx::"];
+        let speaks = [
+            "SELECT ",
+            "INSERT INTO",
+            "DELETE FROM",
+            "CREATE TABLE",
+            "sqlx::",
+        ];
         speaks
             .iter()
             .find(|word| code(&source.text).any(|line| line.contains(**word)))
@@ -131,28 +156,54 @@ fn sql_stays_in_the_catalogue() {
 #[test]
 fn tesseract_stays_in_its_file() {
     check("tesseract_rs outside ocr/tesseract.rs", |source| {
-        let at_home = source.path == Path::new("ocr/tesseract.rs") || source.path == Path::new("ocr/mod.rs");
-        (!at_home && code(&source.text).any(|line| line.contains("tesseract_rs"))).then(|| "speaks to it".to_owned())
+        let at_home =
+            source.path == Path::new("ocr/tesseract.rs") || source.path == Path::new("ocr/mod.rs");
+        (!at_home && code(&source.text).any(|line| line.contains("tesseract_rs")))
+            .then(|| "speaks to it".to_owned())
     });
 }
 
 #[test]
 fn nothing_is_left_unfinished() {
     // Put together so that this file does not find itself.
-    let marks = [["TO", "DO"], ["FIX", "ME"], ["todo", "!("], ["unimplemented", "!("], ["#[all", "ow("], ["#[igno", "re"]]
-        .map(|parts| parts.concat());
+    let marks = [
+        ["TO", "DO"],
+        ["FIX", "ME"],
+        ["todo", "!("],
+        ["unimplemented", "!("],
+        ["#[all", "ow("],
+        ["#[igno", "re"],
+    ]
+    .map(|parts| parts.concat());
     check("unfinished or silenced", |source| {
-        marks.iter().find(|mark| source.text.contains(mark.as_str())).cloned()
+        marks
+            .iter()
+            .find(|mark| source.text.contains(mark.as_str()))
+            .cloned()
     });
 }
 
 #[test]
 fn the_top_level_is_the_customers() {
     let allowed = [
-        "Cargo.toml", "Cargo.lock", "src", "ocr-models", "index", "tests", "scripts", "README.md",
-        "CHANGELOG.md", "SECURITY.md", "LICENSE", "docs", "clippy.toml", "rust-toolchain.toml", "deny.toml",
+        "Cargo.toml",
+        "Cargo.lock",
+        "src",
+        "ocr-models",
+        "index",
+        "tests",
+        "scripts",
+        "README.md",
+        "CHANGELOG.md",
+        "SECURITY.md",
+        "LICENSE",
+        "docs",
+        "clippy.toml",
+        "rust-toolchain.toml",
+        "deny.toml",
         // Made by building and running.
-        "target", "sohoa-data",
+        "target",
+        "sohoa-data",
     ];
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let strange: Vec<String> = fs::read_dir(root)

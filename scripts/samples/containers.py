@@ -4,6 +4,7 @@ Every writer is free of clocks and chance: the same picture gives the same bytes
 """
 
 import io
+import struct
 import zlib
 
 from PIL import Image, TiffImagePlugin
@@ -53,16 +54,37 @@ def phone_exif(width, height, orientation, when):
     return exif.tobytes()
 
 
-def tiff(images, dpi, compression, quality=75):
-    """A TIFF of several pages: compression `group4`, `tiff_lzw`, `jpeg` or `tiff_adobe_deflate`."""
+def tiff(images, dpi, compression):
+    """A TIFF of several pages: compression `group4` (white is 0, as scanners write it) or `tiff_lzw`."""
     out = io.BytesIO()
-    more = {}
-    if compression == "jpeg":
-        images, more = [i.convert("YCbCr") if i.mode == "RGB" else i for i in images], {"quality": quality}
-    elif compression == "group4":  # scanners write white as 0
-        more = {"tiffinfo": {262: 0}}
+    more = {"tiffinfo": {262: 0}} if compression == "group4" else {}
     images[0].save(out, "TIFF", save_all=True, append_images=images[1:], compression=compression, dpi=(dpi, dpi), **more)
     return out.getvalue()
+
+
+def jpeg_tiff(images, dpi, quality=75):
+    """A colour TIFF of several pages, each one strip of JPEG with half-size colour.
+
+    Written by hand: Pillow's libtiff leaves chance bytes in such files and keeps colour at full size.
+    """
+    out = bytearray(b"II*\0\0\0\0\0")
+    link = 4  # where the offset of the next directory belongs
+    for image in images:
+        data = jpeg(image, dpi, quality)
+        strip = len(out)
+        out += data + b"\0" * (len(data) % 2)
+        extra = len(out)
+        out += struct.pack("<3H", 8, 8, 8) + struct.pack("<2L", dpi, 1) + struct.pack("<12L", 0, 1, 255, 1, 128, 1, 255, 1, 128, 1, 255, 1)
+        bits, resolution, reference = extra, extra + 6, extra + 14
+        short, long, rational = 3, 4, 5
+        tags = [(256, long, 1, image.width), (257, long, 1, image.height), (258, short, 3, bits), (259, short, 1, 7), (262, short, 1, 6),
+                (273, long, 1, strip), (277, short, 1, 3), (278, long, 1, image.height), (279, long, 1, len(data)), (282, rational, 1, resolution),
+                (283, rational, 1, resolution), (284, short, 1, 1), (296, short, 1, 2), (530, short, 2, 2 | 2 << 16), (532, rational, 6, reference)]
+        struct.pack_into("<L", out, link, len(out))
+        out += struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHLL", *tag) for tag in tags)
+        link = len(out)
+        out += b"\0\0\0\0"
+    return bytes(out)
 
 
 def group4(image):

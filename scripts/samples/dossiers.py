@@ -157,7 +157,7 @@ def permit(w, shoot, chairs):
             lambda images: containers.scanned_pdf(images, 200, 68))
     paper = land.certificate_2009(man, wife, chairs[1])
     w.stack("02-giay-chung-nhan-quyen-su-dung-dat.tif", paper, [shoot(s, "flatbed", k, dpi=200) for s, k in zip(paper.sheets, (0.0, 0.52, -0.44, 0.0))],
-            lambda images: containers.tiff(images, 200, "jpeg", 62))
+            lambda images: containers.jpeg_tiff(images, 200, 62))
     paper = letters.building_permit(man, wife, chairs[3])
     w.stack("03-giay-phep-xay-dung-hai-mat.pdf", paper, [shoot(s, "flatbed", k) for s, k in zip(paper.sheets, (-0.58, 0.61))],
             lambda images: containers.scanned_pdf(images, 300, 64))

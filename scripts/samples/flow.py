@@ -146,7 +146,7 @@ class Flow:
         self.y += 5
 
     def fill_in(self, label, value, indent=0.0, hand=True, wide=None, x=None, size=None):
-        """A label, its value over a dotted leader that runs to the margin; the leader is no text."""
+        """A label and its value; a value written by hand stands on a leader of dots to the margin, which is no text."""
         size = size or self.size
         step = size / 72 * MM * self.spacing * 1.08
         self.room(step)
@@ -154,7 +154,8 @@ class Flow:
         end = (self.sheet.width - self.right) if wide is None else x + wide
         base = self.y + step * 0.78
         after = x + sum(width(self.face, "", size, w + " ") for w in label.split(" "))
-        self.sheet.rule(after, base + 0.9, end, base + 0.9, dotted=True)
+        if hand and value:
+            self.sheet.rule(after, base, end, base, dotted=True)
         words = [(w, "") for w in label.split(" ")] + [(w, "h" if hand else "") for w in value.split(" ") if w]
         self.sheet.words(x, base, words, size, self.face, self.ink)
         self.y += step

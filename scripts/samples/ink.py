@@ -72,6 +72,7 @@ def signature(width, seed):
     s = np.linspace(0, 1, 500)
     x = np.concatenate([x, x[-1] + (0.95 - x[-1]) * s - 0.9 * s * (1 - s) * rng.uniform(0.3, 1.2)])
     y = np.concatenate([y, y[-1] + (0.80 - y[-1]) * s ** 0.6 + 0.2 * s * (1 - s)])
+    x, y = 0.05 + 0.9 * x, np.clip(0.04 + 0.92 * y, 0.02, 0.98)
     speed = np.hypot(np.gradient(x), np.gradient(y))
     pen = width * (0.0075 + 0.0085 / (1 + 900 * speed))
     points = np.stack([x * width * 2, y * height * 2], 1)

@@ -91,8 +91,8 @@ def land_use_change(citizen, signer):
 
 
 def minutes_on_site(citizen, members, number):
-    """Minutes of an inspection on site: three pages with a table of corners."""
-    flow = Flow(size=14, spacing=1.5)
+    """Minutes of an inspection on site: its table of corners, and an annex."""
+    flow = Flow(size=13.5, spacing=1.3)
     flow.letterhead("UBND HUYỆN CAO LỘC", "ỦY BAN NHÂN DÂN\nXÃ GIA CÁT", number, "Gia Cát, ngày 05 tháng 6 năm 2024")
     flow.title("BIÊN BẢN", "Xác minh thực địa thửa đất xin chuyển mục đích sử dụng")
     flow.paragraph("Hôm nay, vào hồi 8 giờ 30 phút ngày 05 tháng 6 năm 2024, tại thôn %s, xã Gia Cát, huyện Cao Lộc, tỉnh Lạng Sơn, chúng tôi gồm:" % citizen.hamlet)
@@ -120,6 +120,13 @@ def minutes_on_site(citizen, members, number):
         "Biên bản được lập xong hồi 10 giờ 15 phút cùng ngày, đã đọc cho mọi người cùng nghe, công nhận là đúng và cùng ký tên; lập thành 03 bản có giá trị như nhau./."):
         flow.paragraph(text)
     flow.signed(["TRƯỞNG ĐOÀN"], members[0].name, 55, ["- Chủ sử dụng đất;", "- Phòng TN&MT huyện;", "- Lưu: VT, ĐC."], ("UBND XÃ GIA CÁT", "H. CAO LỘC"))
+    flow.new_sheet()
+    flow.title("PHỤ LỤC", "Bảng kê cây trồng, vật kiến trúc trên đất", rule=False)
+    flow.paragraph("_(Kèm theo Biên bản số %s ngày 05 tháng 6 năm 2024 của Ủy ban nhân dân xã Gia Cát)_" % number, "center", 0, after=3)
+    flow.table([12, 68, 24, 26, 32], [["TT", "Loại tài sản", "Đơn vị", "Số lượng", "Năm có"], ["1", "Cây hồng không hạt", "cây", "18", "2009"],
+                                      ["2", "Cây hồi trên 10 năm tuổi", "cây", "06", "2011"], ["3", "Giếng khoan sâu 42 m", "cái", "01", "2015"],
+                                      ["4", "Tường rào gạch cao 1,6 m", "m", "34,5", "2017"], ["5", "Bể nước xây 4 m3", "cái", "01", "2018"]])
+    flow.paragraph("Người lập bảng kê: %s. Chủ sử dụng đất đã kiểm tra và xác nhận số liệu trên là đúng." % members[1].name)
     return Paper(flow.sheets, "Biên bản", "Xác minh thực địa thửa đất xin chuyển mục đích sử dụng", number, "2024-06-05",
                  "Ủy ban nhân dân xã Gia Cát", citizen.name, members[0].name)
 

@@ -34,15 +34,15 @@ def draw(sheet, rng, paper=(255, 255, 255), density=1.0, wobble=None):
             if wobble is not None and colour == BLACK:
                 fill, dy = int(wobble.integers(165, 256)), float(wobble.normal(0, 0.9))
             if face == "Hand":
-                dy += 1.2 * np.sin(x * 0.7 + y)
+                dy += 1.2 * np.sin(x * 0.7 + y) - 5  # a hand writes a little above the dots
             pen.text((x * k, y * k + dy), text, font=font(face, style, points * DPI / 72), fill=fill, anchor="ls")
         elif kind == "line":
             x0, y0, x1, y1, thick, colour = args
             layer(colour)[1].line([x0 * k, y0 * k, x1 * k, y1 * k], fill=255, width=max(1, round(thick * k)))
         elif kind == "dots":
             x0, y0, x1, _, _, colour = args
-            for x in np.arange(x0, x1, 1.1):
-                layer(colour)[1].ellipse([x * k - 1.6, y0 * k - 1.6, x * k + 1.6, y0 * k + 1.6], fill=200)
+            for x in np.arange(x0, x1, 1.15):
+                layer(colour)[1].ellipse([x * k - 2.2, y0 * k - 4.6, x * k + 2.2, y0 * k - 0.2], fill=255)
         elif kind == "shape":
             points, thick, colour, fill = args
             flat = [(x * k, y * k) for x, y in points]

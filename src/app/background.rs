@@ -38,7 +38,9 @@ impl Keeper {
     /// Indexes until told to stop, and once more then.
     pub async fn index_until(self, mut stop: watch::Receiver<bool>) {
         loop {
-            let stopped = tokio::time::timeout(INDEX_EVERY, stop.wait_for(|s| *s)).await.is_ok();
+            let stopped = tokio::time::timeout(INDEX_EVERY, stop.wait_for(|s| *s))
+                .await
+                .is_ok();
             if let Err(error) = self.index_all().await {
                 log(&error, "indexing");
                 tokio::time::sleep(INDEX_EVERY * 10).await;
@@ -52,7 +54,9 @@ impl Keeper {
     /// Seals until told to stop, and once more then.
     pub async fn seal_until(self, mut stop: watch::Receiver<bool>) {
         loop {
-            let stopped = tokio::time::timeout(SEAL_EVERY, stop.wait_for(|s| *s)).await.is_ok();
+            let stopped = tokio::time::timeout(SEAL_EVERY, stop.wait_for(|s| *s))
+                .await
+                .is_ok();
             if let Err(error) = self.seal_all().await {
                 log(&error, "sealing events");
             }
@@ -97,7 +101,11 @@ impl Keeper {
                 pages.iter().map(|(no, text)| (*no, text.plain())).collect();
             let entries: Vec<Entry<'_>> = plain
                 .iter()
-                .map(|(page, text)| Entry { paper: *paper, page: *page, text })
+                .map(|(page, text)| Entry {
+                    paper: *paper,
+                    page: *page,
+                    text,
+                })
                 .collect();
             self.index.replace(*paper, &entries)?;
         }
@@ -148,11 +156,29 @@ impl Keeper {
         for kept in self.archive.manifests() {
             let (hash, manifest) = kept?;
             if self.catalog.paper(manifest.paper).await?.is_none() {
-                let source = manifest.sources.first().map(|s| s.name.clone()).unwrap_or_default();
+                let source = manifest
+                    .sources
+                    .first()
+                    .map(|s| s.name.clone())
+                    .unwrap_or_default();
                 let (paper, at) = (manifest.paper, manifest.received);
                 let events = [
-                    (EventKind::PaperStored { paper, manifest: hash }, Some(&manifest)),
-                    (EventKind::PaperHandedIn { paper, source, unit: None, dossier: None }, None),
+                    (
+                        EventKind::PaperStored {
+                            paper,
+                            manifest: hash,
+                        },
+                        Some(&manifest),
+                    ),
+                    (
+                        EventKind::PaperHandedIn {
+                            paper,
+                            source,
+                            unit: None,
+                            dossier: None,
+                        },
+                        None,
+                    ),
                 ];
                 self.catalog.record("sohoa", at, &events, None).await?;
                 replayed += 1;

@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 
 use super::Error;
 use super::forward::Forward;
-use crate::catalog::Job;
+use crate::catalog::{Job, Lane};
 
 /// A job whose process died is taken over after so long. One page may take a
 /// minute, three tries of it three.
@@ -31,7 +31,10 @@ impl Pace {
     fn add(&self, pages: u32) {
         let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         recent.push_back((Instant::now(), pages));
-        while recent.front().is_some_and(|(at, _)| at.elapsed() > Duration::from_secs(60)) {
+        while recent
+            .front()
+            .is_some_and(|(at, _)| at.elapsed() > Duration::from_secs(60))
+        {
             recent.pop_front();
         }
     }
@@ -39,7 +42,11 @@ impl Pace {
     /// Pages a minute over the last minute, or less if work began later.
     pub fn pages_per_minute(&self) -> f64 {
         let recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let lately = || recent.iter().filter(|(at, _)| at.elapsed() <= Duration::from_secs(60));
+        let lately = || {
+            recent
+                .iter()
+                .filter(|(at, _)| at.elapsed() <= Duration::from_secs(60))
+        };
         let Some((first, _)) = lately().next() else {
             return 0.0;
         };
@@ -50,15 +57,20 @@ impl Pace {
 
 /// Works until told to stop; jobs in hand are then left to the next start,
 /// which finds their read pages in the spool.
-pub async fn run(forward: Forward, wake: Arc<Notify>, pace: Arc<Pace>, mut stop: watch::Receiver<bool>) {
+pub async fn run(
+    forward: Forward,
+    wake: Arc<Notify>,
+    pace: Arc<Pace>,
+    mut stop: watch::Receiver<bool>,
+) {
     // One job more than workers, so that a worker reads while a finished paper
     // is written and synced; and as many again for people's work.
     let most = forward.pool.places() + 1;
     let mut running: JoinSet<()> = JoinSet::new();
     loop {
         while running.len() < 2 * most {
-            let people_only = running.len() >= most;
-            match claim(&forward, people_only).await {
+            let last = if running.len() < most { Lane::Bulk } else { Lane::People };
+            match claim(&forward, last).await {
                 Ok(Some(job)) => {
                     let (forward, pace) = (forward.clone(), Arc::clone(&pace));
                     running.spawn(async move { work(&forward, &pace, job).await });
@@ -79,10 +91,10 @@ pub async fn run(forward: Forward, wake: Arc<Notify>, pace: Arc<Pace>, mut stop:
     }
 }
 
-async fn claim(forward: &Forward, people_only: bool) -> Result<Option<Job>, Error> {
+async fn claim(forward: &Forward, last: Lane) -> Result<Option<Job>, Error> {
     let now = Timestamp::now();
     forward.catalog.reap(now).await?;
-    Ok(forward.catalog.claim("sohoa", now, LEASE).await?)
+    Ok(forward.catalog.claim("sohoa", last, now, LEASE).await?)
 }
 
 async fn work(forward: &Forward, pace: &Pace, job: Job) {
@@ -93,7 +105,10 @@ async fn work(forward: &Forward, pace: &Pace, job: Job) {
         let (forward, job) = (&forward, &job);
         async move {
             let now = Timestamp::now();
-            Ok(forward.catalog.heartbeat(job.lease(), done, Some(total), now, LEASE).await?)
+            Ok(forward
+                .catalog
+                .heartbeat(job.lease(), done, Some(total), now, LEASE)
+                .await?)
         }
     };
     let Err(error) = forward.digitise(&job, report).await else {
@@ -103,9 +118,17 @@ async fn work(forward: &Forward, pace: &Pace, job: Job) {
     let now = Timestamp::now();
     let noted = if error.is_disk_full() {
         let note = "Ổ đĩa đã đầy, đang chờ chỗ trống";
-        forward.catalog.wait(job.lease(), note, now + DISK_PAUSE, now).await.map(drop)
+        forward
+            .catalog
+            .wait(job.lease(), note, now + DISK_PAUSE, now)
+            .await
+            .map(drop)
     } else {
-        forward.catalog.retry(job.lease(), &error.to_string(), now).await.map(drop)
+        forward
+            .catalog
+            .retry(job.lease(), &error.to_string(), now)
+            .await
+            .map(drop)
     };
     if let Err(error) = noted {
         log(&error.into(), "putting a job back");

@@ -28,13 +28,30 @@ pub struct Finding {
 }
 
 fn finding(what: &str, good: bool, found: impl Into<String>, remedy: &str) -> Finding {
-    let remedy = if good { String::new() } else { remedy.to_owned() };
-    Finding { what: what.to_owned(), good, found: found.into(), remedy }
+    let remedy = if good {
+        String::new()
+    } else {
+        remedy.to_owned()
+    };
+    Finding {
+        what: what.to_owned(),
+        good,
+        found: found.into(),
+        remedy,
+    }
 }
 
 /// Looks at everything that Sohoa needs.
 pub fn examine(config: &Config) -> Vec<Finding> {
-    vec![tesseract(), language(config), worker(config), heic(), folder(config), room(config), archive(config)]
+    vec![
+        tesseract(),
+        language(config),
+        worker(config),
+        heic(),
+        folder(config),
+        room(config),
+        archive(config),
+    ]
 }
 
 fn tesseract() -> Finding {
@@ -52,7 +69,12 @@ fn language(config: &Config) -> Finding {
         None => format!("không có {wanted}"),
     };
     let remedy = "Cài dữ liệu tiếng Việt: sudo apt-get install tesseract-ocr-vie";
-    finding("Dữ liệu tiếng Việt của Tesseract", folder.is_some(), found, remedy)
+    finding(
+        "Dữ liệu tiếng Việt của Tesseract",
+        folder.is_some(),
+        found,
+        remedy,
+    )
 }
 
 fn worker(config: &Config) -> Finding {
@@ -61,7 +83,12 @@ fn worker(config: &Config) -> Finding {
         Ok(worker) => finding("Bộ đọc", true, worker.reader(), remedy),
         Err(failure) => {
             let cause = std::error::Error::source(&failure).map(ToString::to_string);
-            finding("Bộ đọc", false, format!("{failure}: {}", cause.unwrap_or_default()), remedy)
+            finding(
+                "Bộ đọc",
+                false,
+                format!("{failure}: {}", cause.unwrap_or_default()),
+                remedy,
+            )
         }
     }
 }
@@ -75,7 +102,16 @@ fn heic() -> Finding {
         .status()
         .is_ok();
     let remedy = "Cài để nhận ảnh HEIC từ điện thoại: sudo apt-get install libheif-examples";
-    finding("Ảnh HEIC", runs, if runs { "heif-convert" } else { "không có heif-convert" }, remedy)
+    finding(
+        "Ảnh HEIC",
+        runs,
+        if runs {
+            "heif-convert"
+        } else {
+            "không có heif-convert"
+        },
+        remedy,
+    )
 }
 
 fn folder(config: &Config) -> Finding {
@@ -92,7 +128,9 @@ fn folder(config: &Config) -> Finding {
 }
 
 fn room(config: &Config) -> Finding {
-    let free = rustix::fs::statvfs(&config.data).map(|s| s.f_bavail * s.f_frsize).unwrap_or(0);
+    let free = rustix::fs::statvfs(&config.data)
+        .map(|s| s.f_bavail * s.f_frsize)
+        .unwrap_or(0);
     let found = format!("còn {} MB", free >> 20);
     let remedy = "Ổ đĩa sắp đầy: giải phóng chỗ trống hoặc chuyển thư mục dữ liệu sang ổ lớn hơn";
     finding("Chỗ trống trên ổ đĩa", free >= LITTLE_ROOM, found, remedy)
@@ -100,11 +138,21 @@ fn room(config: &Config) -> Finding {
 
 fn archive(config: &Config) -> Finding {
     if !config.archive().exists() {
-        return finding("Kho lưu", true, "chưa có, sẽ được tạo khi số hóa lần đầu", "");
+        return finding(
+            "Kho lưu",
+            true,
+            "chưa có, sẽ được tạo khi số hóa lần đầu",
+            "",
+        );
     }
     let remedy = "Khôi phục kho từ bản sao lưu, hoặc nâng cấp Sohoa nếu kho do bản mới hơn tạo";
     match Store::open_read_only(&config.archive()) {
-        Ok(_) => finding("Kho lưu", true, config.archive().display().to_string(), remedy),
+        Ok(_) => finding(
+            "Kho lưu",
+            true,
+            config.archive().display().to_string(),
+            remedy,
+        ),
         Err(error) => finding("Kho lưu", false, error.to_string(), remedy),
     }
 }

@@ -76,9 +76,16 @@ from!(Archive: archive::Error, Catalog: catalog::Error, Search: search::Error, P
 
 impl Error {
     /// For `map_err` on file operations.
-    pub(crate) fn files(doing: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn files(
+        doing: &'static str,
+        path: impl Into<PathBuf>,
+    ) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
-        move |source| Self::Files { doing, path, source }
+        move |source| Self::Files {
+            doing,
+            path,
+            source,
+        }
     }
 
     /// Nothing with this name is kept.
@@ -89,7 +96,10 @@ impl Error {
     /// The disk has no room: work can wait and go on later.
     pub fn is_disk_full(&self) -> bool {
         let full = |e: &io::Error| {
-            matches!(e.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+            matches!(
+                e.kind(),
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+            )
         };
         match self {
             Self::Files { source, .. } => full(source),

@@ -16,11 +16,16 @@ impl Sohoa {
     ///
     /// # Errors
     /// When index, catalogue or archive fail; no query is an error.
-    pub async fn search(&self, text: &str, limit: usize, offset: usize) -> Result<SearchPage, Error> {
+    pub async fn search(
+        &self,
+        text: &str,
+        limit: usize,
+        offset: usize,
+    ) -> Result<SearchPage, Error> {
         let (app, query) = (self.clone(), Query::parse(text));
         let asked = query.clone();
-        let found =
-            tokio::task::spawn_blocking(move || app.index().search(&asked, limit, offset)).await??;
+        let found = tokio::task::spawn_blocking(move || app.index().search(&asked, limit, offset))
+            .await??;
         let mut hits = Vec::with_capacity(found.hits.len());
         for hit in found.hits {
             // A paper that left the catalogue after the index was read.
@@ -45,7 +50,10 @@ impl Sohoa {
                 pages: kept.summary.pages,
             });
         }
-        Ok(SearchPage { total: found.total, hits })
+        Ok(SearchPage {
+            total: found.total,
+            hits,
+        })
     }
 
     /// Where a query's words stand on a page, as fractions of the page as shown.
@@ -59,7 +67,11 @@ impl Sohoa {
         page: PageNo,
     ) -> Result<Vec<[f32; 4]>, Error> {
         let kept = self.kept(paper).await?;
-        let record = kept.manifest.pages.get(page.index()).ok_or_else(|| no_page(page))?;
+        let record = kept
+            .manifest
+            .pages
+            .get(page.index())
+            .ok_or_else(|| no_page(page))?;
         let text = self.text_of(kept.manifest.text.blake3, page).await?;
         let matches = Query::parse(query).matches(&text.plain());
         Ok(boxes(&text, &matches, record.size))
@@ -101,7 +113,9 @@ impl Sohoa {
 }
 
 pub(super) fn no_page(page: PageNo) -> Error {
-    Error::NotFound { what: format!("page {page}") }
+    Error::NotFound {
+        what: format!("page {page}"),
+    }
 }
 
 /// Boxes of the words that the marked ranges touch, as fractions of the page.
@@ -110,7 +124,10 @@ fn boxes(text: &PageText, marks: &[std::ops::Range<usize>], page: Size) -> Vec<[
     let (width, height) = (page.width as f32, page.height as f32);
     let mut boxes: Vec<(usize, crate::base::Rect)> = Vec::new();
     for (at, (word, range)) in text.placed_words().enumerate() {
-        let Some(mark) = marks.iter().position(|m| m.start < range.end && range.start < m.end) else {
+        let Some(mark) = marks
+            .iter()
+            .position(|m| m.start < range.end && range.start < m.end)
+        else {
             continue;
         };
         // A phrase is one mark over several words; over a line end it is two boxes.
@@ -126,7 +143,9 @@ fn boxes(text: &PageText, marks: &[std::ops::Range<usize>], page: Size) -> Vec<[
             _ => boxes.push((mark, word.at)),
         }
     }
-    let fractions = boxes.into_iter().map(|(_, r)| [r.x / width, r.y / height, r.w / width, r.h / height]);
+    let fractions = boxes
+        .into_iter()
+        .map(|(_, r)| [r.x / width, r.y / height, r.w / width, r.h / height]);
     fractions.collect()
 }
 
@@ -144,8 +163,12 @@ mod tests {
         };
         let text = PageText {
             lines: vec![
-                Line { words: vec![word("quyền", 0.0, 0.0), word("sử", 50.0, 0.0)] },
-                Line { words: vec![word("dụng", 0.0, 20.0)] },
+                Line {
+                    words: vec![word("quyền", 0.0, 0.0), word("sử", 50.0, 0.0)],
+                },
+                Line {
+                    words: vec![word("dụng", 0.0, 20.0)],
+                },
             ],
             ..PageText::default()
         };

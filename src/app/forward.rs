@@ -8,20 +8,23 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 
+use super::input;
 use super::spool::Spool;
 use super::worker::{Failure, Input, OpenedFile, Pool, ReadPage};
-use super::input;
 use super::{Config, Error};
 use crate::archive::Store;
 use crate::base::{
-    Affine, BlobId, BlobRef, Degrees, EventKind, Manifest, PageNo, PageQuality, PageRecord, PageStatus,
-    PageText, PaperId, QuarterTurns, Reason, Size, Source,
+    Affine, BlobId, BlobRef, Degrees, EventKind, Manifest, PageNo, PageQuality, PageRecord,
+    PageStatus, PageText, PaperId, QuarterTurns, Reason, Size, Source,
 };
 use crate::catalog::{Catalog, Finish, Job, Outcome, Recorded};
 use crate::pdfa;
 
 /// A4 at 200 dpi: the size of a page whose picture could not even be decoded.
-const EMPTY_PAGE: Size = Size { width: 1654, height: 2339 };
+const EMPTY_PAGE: Size = Size {
+    width: 1654,
+    height: 2339,
+};
 
 /// Brings one hand-in from its bytes, which are in the archive already, to a
 /// paper that is kept and recorded.
@@ -79,7 +82,9 @@ impl Forward {
 
         if self.catalog.paper(paper).await?.is_some() {
             let outcome = Outcome::Duplicate { paper };
-            return self.record(job, vec![(handed_in(job, paper), None)], outcome).await;
+            return self
+                .record(job, vec![(handed_in(job, paper), None)], outcome)
+                .await;
         }
         let opened = match self.open_all(job).await? {
             Ok(opened) => opened,
@@ -96,12 +101,17 @@ impl Forward {
             spool.clear();
             return self.quarantine(job, *reason).await;
         }
-        let manifest = self.put_together(job, paper, &opened, places, &spool).await?;
+        let manifest = self
+            .put_together(job, paper, &opened, places, &spool)
+            .await?;
         let hash = {
             let (archive, manifest) = (self.archive.clone(), manifest.clone());
             tokio::task::spawn_blocking(move || archive.put_manifest(&manifest)).await??
         };
-        let stored = EventKind::PaperStored { paper, manifest: hash };
+        let stored = EventKind::PaperStored {
+            paper,
+            manifest: hash,
+        };
         let events = vec![(stored, Some(&manifest)), (handed_in(job, paper), None)];
         let outcome = self.record(job, events, Outcome::Stored { paper }).await?;
         spool.clear();
@@ -272,7 +282,8 @@ impl Forward {
             };
             (event, None)
         });
-        self.record(job, events.collect(), Outcome::Quarantined { reason }).await
+        self.record(job, events.collect(), Outcome::Quarantined { reason })
+            .await
     }
 
     async fn record(
@@ -281,9 +292,16 @@ impl Forward {
         events: Vec<(EventKind, Option<&Manifest>)>,
         outcome: Outcome,
     ) -> Result<Option<Outcome>, Error> {
-        let finish = Finish { lease: job.lease(), outcome };
+        let finish = Finish {
+            lease: job.lease(),
+            outcome,
+        };
         let now = Timestamp::now();
-        match self.catalog.record(&job.new.actor, now, &events, Some(finish)).await? {
+        match self
+            .catalog
+            .record(&job.new.actor, now, &events, Some(finish))
+            .await?
+        {
             Recorded::LeaseLost => Ok(None),
             Recorded::Kept { outcome, .. } => Ok(outcome),
         }
@@ -314,7 +332,11 @@ fn places(opened: &[OpenedFile]) -> Vec<Place> {
         (0..known.pages as usize).map(move |page| (source, PageNo::from_index(page)))
     });
     all.enumerate()
-        .map(|(index, (source, page))| Place { index, source, page })
+        .map(|(index, (source, page))| Place {
+            index,
+            source,
+            page,
+        })
         .collect()
 }
 
@@ -380,7 +402,8 @@ fn write_copies(
             text: &page.text,
         })?;
         let no = PageNo::from_index(place.index);
-        super::page_texts::write(&mut text, no, &page.text).map_err(Error::files("writing", "text"))?;
+        super::page_texts::write(&mut text, no, &page.text)
+            .map_err(Error::files("writing", "text"))?;
         pages.push(PageRecord {
             no,
             source: place.source as u32,
@@ -399,8 +422,15 @@ fn write_copies(
     }
     let finished = |mut out: BufWriter<crate::archive::BlobWriter>| {
         out.flush().map_err(Error::files("writing", "archive"))?;
-        let blob = out.into_inner().map_err(|e| Error::files("writing", "archive")(e.into_error()))?;
+        let blob = out
+            .into_inner()
+            .map_err(|e| Error::files("writing", "archive")(e.into_error()))?;
         Ok::<_, Error>(blob.finish()?)
     };
-    Ok(Written { pages, pdf: finished(pdf.finish()?)?, text: finished(text)?, reader })
+    Ok(Written {
+        pages,
+        pdf: finished(pdf.finish()?)?,
+        text: finished(text)?,
+        reader,
+    })
 }

@@ -100,7 +100,10 @@ impl Sohoa {
         } else {
             files.into_iter().map(|file| vec![file]).collect()
         };
-        let mut progress = IngestProgress { papers: groups.len() as u64, ..Default::default() };
+        let mut progress = IngestProgress {
+            papers: groups.len() as u64,
+            ..Default::default()
+        };
         let mut open: BTreeMap<JobId, Vec<PathBuf>> = BTreeMap::new();
         let mut pages: BTreeMap<JobId, (u32, u32)> = BTreeMap::new();
         for group in groups.into_iter().filter(|g| !g.is_empty()) {
@@ -151,7 +154,10 @@ impl Sohoa {
         for path in group {
             let (app, from) = (self.clone(), path.clone());
             let blob = tokio::task::spawn_blocking(move || app.claim(&from)).await??;
-            originals.push(JobFile { blob, name: file_name(path) });
+            originals.push(JobFile {
+                blob,
+                name: file_name(path),
+            });
         }
         let job = NewJob {
             lane: Lane::Bulk,
@@ -169,7 +175,9 @@ impl Sohoa {
         let (status, paper, reason) = match &job.outcome {
             Some(Outcome::Stored { paper }) => (IngestStatus::Stored, Some(*paper), None),
             Some(Outcome::Duplicate { paper }) => (IngestStatus::Duplicate, Some(*paper), None),
-            Some(Outcome::Quarantined { reason }) => (IngestStatus::Quarantined, None, Some(*reason)),
+            Some(Outcome::Quarantined { reason }) => {
+                (IngestStatus::Quarantined, None, Some(*reason))
+            }
             // Given up: the bytes are kept and can be tried again.
             None => (IngestStatus::Quarantined, None, Some(Reason::Crashed)),
         };
@@ -190,7 +198,10 @@ impl Sohoa {
 }
 
 fn is_full(error: &std::io::Error) -> bool {
-    matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
+    matches!(
+        error.kind(),
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded
+    )
 }
 
 fn first(group: &[PathBuf]) -> PathBuf {

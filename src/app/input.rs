@@ -17,12 +17,22 @@ const HEAD: u64 = 4_096;
 const CONVERSION: Duration = Duration::from_secs(60);
 
 /// Opens an original; a HEIC is converted once into `scratch`, under `name`.
-pub(super) fn open(path: &Path, name: BlobId, scratch: &Path) -> Result<Result<Input, capture::Error>, Error> {
+pub(super) fn open(
+    path: &Path,
+    name: BlobId,
+    scratch: &Path,
+) -> Result<Result<Input, capture::Error>, Error> {
     let file = File::open(path).map_err(Error::files("opening", path))?;
     let mut head = Vec::new();
-    (&file).take(HEAD).read_to_end(&mut head).map_err(Error::files("reading", path))?;
+    (&file)
+        .take(HEAD)
+        .read_to_end(&mut head)
+        .map_err(Error::files("reading", path))?;
     if capture::sniff(&head) != Some(MediaType::Heic) {
-        return Ok(Ok(Input { file, converted_from: None }));
+        return Ok(Ok(Input {
+            file,
+            converted_from: None,
+        }));
     }
     let folder = scratch.join(format!("heic-{name}"));
     fs::create_dir_all(&folder).map_err(Error::files("making", &folder))?;
@@ -31,7 +41,10 @@ pub(super) fn open(path: &Path, name: BlobId, scratch: &Path) -> Result<Result<I
             let file = File::open(&converted).map_err(Error::files("opening", converted));
             // The open file outlives its name.
             let _left_for_later = fs::remove_dir_all(&folder);
-            Ok(Ok(Input { file: file?, converted_from: Some(MediaType::Heic) }))
+            Ok(Ok(Input {
+                file: file?,
+                converted_from: Some(MediaType::Heic),
+            }))
         }
         Err(refused) => {
             let _left_for_later = fs::remove_dir_all(&folder);

@@ -32,7 +32,11 @@ impl Sohoa {
     pub async fn intake(&self, name: &str) -> Result<Intake, Error> {
         let archive = self.archive().clone();
         let writer = tokio::task::spawn_blocking(move || archive.writer()).await??;
-        Ok(Intake { app: self.clone(), name: file_name(Path::new(name)), writer: Some(writer) })
+        Ok(Intake {
+            app: self.clone(),
+            name: file_name(Path::new(name)),
+            writer: Some(writer),
+        })
     }
 }
 
@@ -66,7 +70,10 @@ impl Intake {
         let blob = tokio::task::spawn_blocking(move || writer.finish()).await??;
         let job = NewJob {
             lane: Lane::People,
-            originals: vec![JobFile { blob, name: self.name.clone() }],
+            originals: vec![JobFile {
+                blob,
+                name: self.name.clone(),
+            }],
             source: self.name,
             unit,
             dossier,
@@ -96,7 +103,9 @@ impl Sohoa {
         let mut writer = self.archive().writer()?;
         let mut piece = vec![0; 1 << 18];
         loop {
-            let n = from.read(&mut piece).map_err(Error::files("reading", path))?;
+            let n = from
+                .read(&mut piece)
+                .map_err(Error::files("reading", path))?;
             if n == 0 {
                 return Ok(writer.finish()?);
             }
@@ -119,7 +128,10 @@ fn wait_until_at_rest(path: &Path) -> io::Result<()> {
     let started = SystemTime::now();
     let look = || {
         let seen = fs::metadata(path)?;
-        Ok::<_, io::Error>((seen.len(), seen.modified().unwrap_or(SystemTime::UNIX_EPOCH)))
+        Ok::<_, io::Error>((
+            seen.len(),
+            seen.modified().unwrap_or(SystemTime::UNIX_EPOCH),
+        ))
     };
     let mut last = look()?;
     loop {

@@ -4,8 +4,8 @@ use std::fs;
 
 use super::find::no_page;
 use super::views::{
-    Download, HandInView, Kept, OriginalView, PageView, PaperView, QuarantineItem, Queue, QueueItem,
-    QueueState, ViewSize,
+    Download, HandInView, Kept, OriginalView, PageView, PaperView, QuarantineItem, Queue,
+    QueueItem, QueueState, ViewSize,
 };
 use super::worker::Input;
 use super::{Error, Sohoa};
@@ -27,7 +27,9 @@ impl ViewSize {
 impl Sohoa {
     pub(super) async fn kept(&self, paper: PaperId) -> Result<PaperRow, Error> {
         let row = self.catalog().paper(paper).await?;
-        row.ok_or_else(|| Error::NotFound { what: format!("paper {paper}") })
+        row.ok_or_else(|| Error::NotFound {
+            what: format!("paper {paper}"),
+        })
     }
 
     /// A paper with all that its screen shows.
@@ -72,7 +74,9 @@ impl Sohoa {
     pub async fn original(&self, paper: PaperId, index: usize) -> Result<Download, Error> {
         let manifest = self.kept(paper).await?.manifest;
         let Some(source) = manifest.sources.get(index) else {
-            return Err(Error::NotFound { what: format!("original {index}") });
+            return Err(Error::NotFound {
+                what: format!("original {index}"),
+            });
         };
         Ok(Download {
             file: self.archive().open_blob(source.blob.blake3)?,
@@ -87,7 +91,12 @@ impl Sohoa {
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is no such page.
-    pub async fn view(&self, paper: PaperId, page: PageNo, size: ViewSize) -> Result<Vec<u8>, Error> {
+    pub async fn view(
+        &self,
+        paper: PaperId,
+        page: PageNo,
+        size: ViewSize,
+    ) -> Result<Vec<u8>, Error> {
         let manifest = self.kept(paper).await?.manifest;
         if manifest.pages.get(page.index()).is_none() {
             return Err(no_page(page));
@@ -98,7 +107,10 @@ impl Sohoa {
         if let Ok(jpeg) = tokio::fs::read(&cached).await {
             return Ok(jpeg);
         }
-        let input = Input { file: self.archive().open_blob(pdf)?, converted_from: None };
+        let input = Input {
+            file: self.archive().open_blob(pdf)?,
+            converted_from: None,
+        };
         let mut lease = self.pool().lease(Lane::People).await;
         let made = lease.view(pdf, input, page, size.long_side()).await;
         drop(lease);
@@ -124,7 +136,11 @@ impl Sohoa {
             waiting: waiting.ready,
             running: waiting.leased,
             pages_per_minute: self.pages_per_minute(),
-            kept: Kept { papers: kept.papers, pages: kept.pages, quarantined: kept.quarantined },
+            kept: Kept {
+                papers: kept.papers,
+                pages: kept.pages,
+                quarantined: kept.quarantined,
+            },
         })
     }
 
@@ -133,7 +149,9 @@ impl Sohoa {
     /// # Errors
     /// When the catalogue fails.
     pub async fn retry(&self, job: i64) -> Result<(), Error> {
-        self.catalog().retry_dead(JobId(job), jiff::Timestamp::now()).await?;
+        self.catalog()
+            .retry_dead(JobId(job), jiff::Timestamp::now())
+            .await?;
         self.wake();
         Ok(())
     }
@@ -159,19 +177,25 @@ impl Sohoa {
     /// [`Error::NotFound`] when they do not lie there.
     pub async fn retry_quarantined(&self, bytes: BlobId) -> Result<i64, Error> {
         let row = self.catalog().quarantine_of(bytes).await?;
-        let row = row.ok_or_else(|| Error::NotFound { what: format!("quarantined {bytes}") })?;
+        let row = row.ok_or_else(|| Error::NotFound {
+            what: format!("quarantined {bytes}"),
+        })?;
         let archive = self.archive().clone();
         // Both hashes are wanted, and only one is the name.
         let blob = tokio::task::spawn_blocking(move || {
             let mut writer = archive.writer()?;
             let mut from = archive.open_blob(bytes)?;
-            std::io::copy(&mut from, &mut writer).map_err(Error::files("reading", archive.path(bytes)))?;
+            std::io::copy(&mut from, &mut writer)
+                .map_err(Error::files("reading", archive.path(bytes)))?;
             Ok::<_, Error>(writer.finish()?)
         })
         .await??;
         let job = NewJob {
             lane: Lane::People,
-            originals: vec![JobFile { blob, name: row.source.clone() }],
+            originals: vec![JobFile {
+                blob,
+                name: row.source.clone(),
+            }],
             source: row.source,
             unit: row.unit,
             dossier: row.dossier,
@@ -198,7 +222,12 @@ fn view(row: PaperRow) -> PaperView {
         pages: manifest
             .pages
             .into_iter()
-            .map(|p| PageView { no: p.no, size: p.size, status: p.status, rescan: p.quality.rescan })
+            .map(|p| PageView {
+                no: p.no,
+                size: p.size,
+                status: p.status,
+                rescan: p.quality.rescan,
+            })
             .collect(),
         originals: manifest
             .sources
@@ -216,7 +245,12 @@ fn view(row: PaperRow) -> PaperView {
         hand_ins: row
             .hand_ins
             .into_iter()
-            .map(|h| HandInView { at: h.at, source: h.source, unit: h.unit, dossier: h.dossier })
+            .map(|h| HandInView {
+                at: h.at,
+                source: h.source,
+                unit: h.unit,
+                dossier: h.dossier,
+            })
             .collect(),
     }
 }
@@ -232,7 +266,13 @@ fn item(job: Job) -> QueueItem {
     };
     QueueItem {
         job: job.id.0,
-        name: job.new.originals.into_iter().next().map(|f| f.name).unwrap_or_default(),
+        name: job
+            .new
+            .originals
+            .into_iter()
+            .next()
+            .map(|f| f.name)
+            .unwrap_or_default(),
         state,
         pages_done: job.pages_done,
         pages: job.pages_total,

@@ -31,7 +31,9 @@ impl Lock {
             .map_err(Error::files("opening", &path))?;
         match flock(&file, FlockOperation::NonBlockingLockExclusive) {
             Ok(()) => Ok(Self { _file: file }),
-            Err(Errno::WOULDBLOCK) => Err(Error::Locked { path: data.to_owned() }),
+            Err(Errno::WOULDBLOCK) => Err(Error::Locked {
+                path: data.to_owned(),
+            }),
             Err(source) => Err(Error::files("locking", path)(source.into())),
         }
     }

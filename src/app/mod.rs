@@ -121,7 +121,13 @@ impl Sohoa {
         Ok(Self::of(config, archive, catalog, index, None))
     }
 
-    fn of(config: Config, archive: Store, catalog: Catalog, index: Index, lock: Option<Lock>) -> Self {
+    fn of(
+        config: Config,
+        archive: Store,
+        catalog: Catalog,
+        index: Index,
+        lock: Option<Lock>,
+    ) -> Self {
         let pool = Pool::new(config.workers.clone());
         Self(Arc::new(Inner {
             config: Arc::new(config),
@@ -146,8 +152,12 @@ impl Sohoa {
             pool: inner.pool.clone(),
             busy: Arc::<Busy>::default(),
         };
-        let work =
-            conductor::run(forward, Arc::clone(&inner.wake), Arc::clone(&inner.pace), stopped.clone());
+        let work = conductor::run(
+            forward,
+            Arc::clone(&inner.wake),
+            Arc::clone(&inner.pace),
+            stopped.clone(),
+        );
         let tasks = vec![
             tokio::spawn(work),
             tokio::spawn(self.keeper().index_until(stopped.clone())),

@@ -46,12 +46,21 @@ mod tests {
             at: Rect::new(1.0, 2.0, 3.5, 4.0),
             confidence: Confidence::new(0.5),
         };
-        let text = PageText { lines: vec![Line { words: vec![word] }], ..PageText::default() };
+        let text = PageText {
+            lines: vec![Line { words: vec![word] }],
+            ..PageText::default()
+        };
         let mut bytes = Vec::new();
         for page in 0..2 {
             write(&mut bytes, PageNo::from_index(page), &text).unwrap();
         }
         let pages: Vec<_> = read(&bytes[..]).collect::<io::Result<_>>().unwrap();
-        assert_eq!(pages, [(PageNo::from_index(0), text.clone()), (PageNo::from_index(1), text)]);
+        assert_eq!(
+            pages,
+            [
+                (PageNo::from_index(0), text.clone()),
+                (PageNo::from_index(1), text)
+            ]
+        );
     }
 }

@@ -148,10 +148,16 @@ async fn open(
     scratch: &Path,
 ) -> Result<(Input, u32), Error> {
     let input = input::open(path, name, scratch)?.map_err(|error| {
-        Error::Worker(Failure::Refused { reason: error.reason(), detail: error.to_string() })
+        Error::Worker(Failure::Refused {
+            reason: error.reason(),
+            detail: error.to_string(),
+        })
     })?;
     let mut lease = pool.lease(Lane::People).await;
-    let known = lease.open(name, again(&input, path)?).await.map_err(Error::Worker)?;
+    let known = lease
+        .open(name, again(&input, path)?)
+        .await
+        .map_err(Error::Worker)?;
     Ok((input, known.pages))
 }
 
@@ -174,8 +180,14 @@ async fn read(
 
 /// The same file, opened once more for a worker that may keep it.
 fn again(input: &Input, path: &Path) -> Result<Input, Error> {
-    let file = input.file.try_clone().map_err(Error::files("opening", path))?;
-    Ok(Input { file, converted_from: input.converted_from })
+    let file = input
+        .file
+        .try_clone()
+        .map_err(Error::files("opening", path))?;
+    Ok(Input {
+        file,
+        converted_from: input.converted_from,
+    })
 }
 
 /// What a fixity check found.
@@ -230,7 +242,10 @@ impl Sohoa {
                 let (_, manifest) = kept?;
                 let originals = manifest.sources.iter().map(|s| s.blob.blake3);
                 for blob in originals.chain([manifest.pdf.blake3, manifest.text.blake3]) {
-                    if slice.holds(blob) && !archive.contains(blob) && archive.tombstone(blob)?.is_none() {
+                    if slice.holds(blob)
+                        && !archive.contains(blob)
+                        && archive.tombstone(blob)?.is_none()
+                    {
                         found.missing.push(blob);
                     }
                 }

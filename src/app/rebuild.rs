@@ -29,7 +29,9 @@ pub enum Rebuilt {
 pub async fn rebuild(config: &Config, mut report: impl FnMut(Rebuilt)) -> Result<(), Error> {
     let _lock = Lock::take(&config.data)?;
     if !config.archive().is_dir() {
-        return Err(Error::NoArchive { path: config.data.clone() });
+        return Err(Error::NoArchive {
+            path: config.data.clone(),
+        });
     }
     let anew = config.data.join("rebuild");
     remove(&anew)?;
@@ -39,7 +41,9 @@ pub async fn rebuild(config: &Config, mut report: impl FnMut(Rebuilt)) -> Result
         catalog: Catalog::open(&anew.join("catalog.db")).await?,
         index: Arc::new(Index::open(&anew.join("index"))?),
     };
-    keeper.rebuild_catalog(|events| report(Rebuilt::Events(events))).await?;
+    keeper
+        .rebuild_catalog(|events| report(Rebuilt::Events(events)))
+        .await?;
     keeper.catalog.enqueue_all_for_index().await?;
     report(Rebuilt::Papers(keeper.index_all().await?));
     keeper.seal_all().await?;
@@ -58,7 +62,11 @@ pub async fn rebuild(config: &Config, mut report: impl FnMut(Rebuilt)) -> Result
 }
 
 fn remove(path: &Path) -> Result<(), Error> {
-    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    let removed = if path.is_dir() {
+        fs::remove_dir_all(path)
+    } else {
+        fs::remove_file(path)
+    };
     match removed {
         Err(e) if e.kind() != io::ErrorKind::NotFound => {
             Err(Error::files("removing", PathBuf::from(path))(e))

@@ -44,7 +44,11 @@ impl Spool {
         let bytes = page.take_bytes();
         let (entry, image) = self.paths(index);
         fs::write(&image, &bytes).map_err(Error::files("writing", &image))?;
-        let value = Entry { reader: reader.to_owned(), image_bytes: bytes.len(), page };
+        let value = Entry {
+            reader: reader.to_owned(),
+            image_bytes: bytes.len(),
+            page,
+        };
         let json = serde_json::to_vec(&value).map_err(io::Error::from);
         let hidden = entry.with_extension("new");
         json.and_then(|json| fs::write(&hidden, json))
@@ -63,7 +67,9 @@ impl Spool {
     /// Whether a page is there whole.
     pub fn has(&self, index: usize) -> bool {
         let (entry, image) = self.paths(index);
-        let Some(value) = fs::read(entry).ok().and_then(|b| serde_json::from_slice::<Entry>(&b).ok())
+        let Some(value) = fs::read(entry)
+            .ok()
+            .and_then(|b| serde_json::from_slice::<Entry>(&b).ok())
         else {
             return false;
         };

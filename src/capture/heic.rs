@@ -2,8 +2,9 @@
 //! that knows this program.
 //!
 //! To be called by the parent, not by a worker that must not start processes. The
-//! converter lays the picture upright itself (the container's turns, which count
-//! for HEIC, EXIF's do not), so the PNG needs no further turn.
+//! converter lays the picture upright by the container's turns, which alone count for
+//! HEIC, yet hands on EXIF with the turn that phones write there as well (seen with
+//! libheif 1.15): EXIF is taken out, or the picture would be turned twice.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -65,11 +66,32 @@ fn run(
     };
     // A file that holds several pictures comes out numbered; the first is the page.
     let several = out.with_file_name("page-1.png");
-    match (status.success(), out.exists(), several.exists()) {
-        (true, true, _) => Ok(out),
-        (true, false, true) => Ok(several),
-        _ => Err(Error::damaged("the HEIC")),
+    let made = match (status.success(), out.exists(), several.exists()) {
+        (true, true, _) => out,
+        (true, false, true) => several,
+        _ => return Err(Error::damaged("the HEIC")),
+    };
+    let png = std::fs::read(&made).map_err(failed)?;
+    let png = without_exif(&png).ok_or(Error::damaged("the HEIC"))?;
+    std::fs::write(&made, png).map_err(failed)?;
+    Ok(made)
+}
+
+/// The same PNG without its EXIF chunks.
+fn without_exif(png: &[u8]) -> Option<Vec<u8>> {
+    let mut out = png.get(..8)?.to_vec();
+    let mut at = 8;
+    while at < png.len() {
+        let length: [u8; 4] = png.get(at..at + 4)?.try_into().ok()?;
+        // Length, name, content, checksum.
+        let end = at + 12 + u32::from_be_bytes(length) as usize;
+        let chunk = png.get(at..end)?;
+        if chunk.get(4..8) != Some(b"eXIf") {
+            out.extend(chunk);
+        }
+        at = end;
     }
+    Some(out)
 }
 
 #[cfg(test)]
@@ -89,6 +111,20 @@ mod tests {
         let result = run(program, &script, dir.path(), Duration::from_millis(100));
         assert_eq!(result.err().map(|e| e.reason()), Some(Reason::Deadline));
         assert!(start.elapsed() < Duration::from_secs(20));
+    }
+
+    #[test]
+    fn exif_is_taken_out_and_nothing_else() {
+        let chunk = |name: &[u8; 4], data: &[u8]| {
+            [&(data.len() as u32).to_be_bytes(), &name[..], data, &[0; 4]].concat()
+        };
+        let start = b"\x89PNG\r\n\x1a\n".to_vec();
+        let (head, end) = (chunk(b"IHDR", &[7; 13]), chunk(b"IEND", &[]));
+        let exif = chunk(b"eXIf", b"II");
+        let with = [&start[..], &head, &exif, &end].concat();
+        let without = [&start[..], &head, &end].concat();
+        assert_eq!(without_exif(&with), Some(without));
+        assert_eq!(without_exif(&with[..with.len() - 1]), None);
     }
 
     #[test]

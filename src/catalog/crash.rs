@@ -38,7 +38,7 @@ async fn writes_until_killed() {
             .unwrap();
         say(&format!("job {id}"));
         let claimed = catalog
-            .claim("w", time(1), Duration::from_secs(9))
+            .claim("w", Lane::Bulk, time(1), Duration::from_secs(9))
             .await
             .unwrap()
             .unwrap();

@@ -187,27 +187,33 @@ fn black_edges(small: &Plane, dark: u8) -> Vec<bool> {
 /// 3 × 3 median; the rim stays.
 fn median(small: &Plane) -> Plane {
     let mut out = small.clone();
-    if small.w < 3 || small.h < 3 {
+    let w = small.w;
+    if w < 3 || small.h < 3 {
         return out;
     }
     for y in 1..small.h - 1 {
-        let (a, b, c) = (small.row(y - 1), small.row(y), small.row(y + 1));
-        for x in 1..small.w - 1 {
-            let mut v = [
-                a[x - 1],
-                a[x],
-                a[x + 1],
-                b[x - 1],
-                b[x],
-                b[x + 1],
-                c[x - 1],
-                c[x],
-                c[x + 1],
-            ];
-            out.px[y * small.w + x] = *v.select_nth_unstable(4).1;
+        let rows = small
+            .row(y - 1)
+            .iter()
+            .zip(small.row(y))
+            .zip(small.row(y + 1));
+        // The median of nine is the middle of the greatest of the columns' least,
+        // the middle of their middles and the least of their greatest.
+        let columns: Vec<(u8, u8, u8)> = rows.map(|((&a, &b), &c)| sorted(a, b, c)).collect();
+        let line = &mut out.px[y * w + 1..(y + 1) * w - 1];
+        for (o, c) in line.iter_mut().zip(columns.windows(3)) {
+            let low = c[0].0.max(c[1].0).max(c[2].0);
+            let middle = sorted(c[0].1, c[1].1, c[2].1).1;
+            let high = c[0].2.min(c[1].2).min(c[2].2);
+            *o = sorted(low, middle, high).1;
         }
     }
     out
+}
+
+fn sorted(a: u8, b: u8, c: u8) -> (u8, u8, u8) {
+    let (low, high) = (a.min(b), a.max(b));
+    (low.min(c), low.max(high.min(c)), high.max(c))
 }
 
 /// Maximum over [`REACH`] cells to every side.

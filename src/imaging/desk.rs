@@ -69,21 +69,29 @@ pub(super) fn find(pixels: &Pixels, scanned: bool) -> Option<Outline> {
 }
 
 impl Outline {
-    /// The page cut out and laid flat.
-    pub fn flatten(&self, pixels: &Pixels) -> RgbImage {
-        let (w, h) = (self.size.width, self.size.height);
-        let m = quad::homography(&self.corners, f64::from(w), f64::from(h));
+    /// The page cut out, laid flat, and seen through `back`, which leads from the
+    /// new picture to the flat page.
+    pub fn draw(&self, photo: &Pixels, back: Affine, size: Size) -> RgbImage {
+        let (w, h) = (f64::from(self.size.width), f64::from(self.size.height));
+        let m = quad::homography(&self.corners, w, h);
         let back = |x: f64, y: f64| {
-            let z = m[6] * x + m[7] * y + 1.0;
+            let (x, y) = back.apply(x, y);
+            if !(0.0..w).contains(&x) || !(0.0..h).contains(&y) {
+                return (-1.0, -1.0);
+            }
+            let z = 1.0 / (m[6] * x + m[7] * y + 1.0);
             (
-                (m[0] * x + m[1] * y + m[2]) / z,
-                (m[3] * x + m[4] * y + m[5]) / z,
+                (m[0] * x + m[1] * y + m[2]) * z,
+                (m[3] * x + m[4] * y + m[5]) * z,
             )
         };
-        let photo = pixels.to_rgb();
+        let Pixels::Rgb(photo) = photo else {
+            return RgbImage::new(0, 0);
+        };
         let from = (photo.width() as usize, photo.height() as usize);
-        let px = resample::channels::<3>(photo.as_raw(), from, back, (w as usize, h as usize), 255);
-        RgbImage::from_raw(w, h, px).unwrap_or_default()
+        let to = (size.width as usize, size.height as usize);
+        let px = resample::channels::<3>(photo.as_raw(), from, back, to, 255);
+        RgbImage::from_raw(size.width, size.height, px).unwrap_or_default()
     }
 
     /// The affine map that comes nearest, from the photo to the flat page.

@@ -33,7 +33,7 @@ pub(super) fn measure(plane: &Plane, below: u8, inch: f32) -> Lines {
             continue;
         }
         let profile = profile(plane, below, x0, x1);
-        let bands = bands(&profile, window, (x1 - x0) / 40 + 1);
+        let bands = bands(&profile, window, (x1 - x0) / 40 + 1, (inch / 40.0) as usize);
         let tallest = (inch / 4.0) as usize;
         for (i, band) in bands.iter().enumerate() {
             let tall = band.1 - band.0;
@@ -92,20 +92,24 @@ fn profile(plane: &Plane, below: u8, x0: usize, x1: usize) -> Vec<u32> {
         .collect()
 }
 
-/// Runs of rows with at least half the ink of the fullest row near them.
-fn bands(profile: &[u32], window: usize, least: usize) -> Vec<(usize, usize)> {
-    let mut found = Vec::new();
+/// Runs of rows with two fifths of the ink of the fullest row near them. Feet and
+/// shoulders of letters make two crests with a dip of up to `dip` rows between.
+fn bands(profile: &[u32], window: usize, least: usize, dip: usize) -> Vec<(usize, usize)> {
+    let mut found: Vec<(usize, usize)> = Vec::new();
     let mut start = None;
     for y in 0..=profile.len() {
         let inside = y < profile.len() && {
             let near = &profile[y.saturating_sub(window)..(y + window + 1).min(profile.len())];
             let fullest = near.iter().copied().max().unwrap_or(0);
-            fullest as usize >= least && profile[y] * 2 >= fullest
+            fullest as usize >= least && profile[y] * 5 >= fullest * 2
         };
         match (inside, start) {
             (true, None) => start = Some(y),
             (false, Some(from)) => {
-                found.push((from, y));
+                match found.last_mut() {
+                    Some(last) if from - last.1 <= dip => last.1 = y,
+                    _ => found.push((from, y)),
+                }
                 start = None;
             }
             _ => {}

@@ -35,7 +35,7 @@ mod view;
 use image::GrayImage;
 use serde::{Deserialize, Serialize};
 
-use crate::base::{CleanPage, Dpi, Picture, Pixels, RawPage, Shown, Step};
+use crate::base::{Affine, CleanPage, Dpi, Picture, Pixels, RawPage, Shown, Step};
 
 pub use view::{shown_pixels, view};
 
@@ -86,17 +86,21 @@ pub fn clean(
     let Some(outline) = outline else {
         return straighten::straighten(&raw.pixels, raw.no, dpi, settings, try_read);
     };
-    let flat = Pixels::Rgb(outline.flatten(&raw.pixels));
+    let flat = outline.draw(&raw.pixels, Affine::IDENTITY, outline.size);
+    let flat = Pixels::Rgb(flat);
     let dpi = outline.dpi.and_then(Dpi::new);
     let mut page = straighten::straighten(&flat, raw.no, dpi, settings, try_read);
-    page.steps.insert(
-        0,
-        Step {
-            name: "crop_desk".into(),
-            value: outline.share,
-        },
-    );
-    let picture = view::drawn(&flat, &page.shown);
+    let step = Step {
+        name: "crop_desk".into(),
+        value: outline.share,
+    };
+    page.steps.insert(0, step);
+    let back = page.shown.from_raw.inverse().unwrap_or(Affine::IDENTITY);
+    let picture = match flat {
+        Pixels::Rgb(flat) if back == Affine::IDENTITY => flat,
+        // Once more from the photo: pixels are interpolated only once.
+        _ => outline.draw(&raw.pixels, back, page.shown.size),
+    };
     page.shown = Shown {
         from_raw: outline.nearly().then(page.shown.from_raw),
         picture: Picture::Redrawn(picture),
@@ -112,4 +116,228 @@ fn believed(raw: &RawPage) -> Option<Dpi> {
     let long = size.width.max(size.height) as f32;
     raw.dpi
         .filter(|d| !(d.get() <= 100.0 && long / d.get() > 20.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{PageNo, QuarterTurns, Reason, Size};
+    use image::{GrayImage, Luma, Rgb, RgbImage};
+    use proptest::prelude::*;
+
+    fn raw(pixels: Pixels, dpi: Option<f32>) -> RawPage {
+        RawPage {
+            no: PageNo::FIRST,
+            pixels,
+            dpi: dpi.and_then(Dpi::new),
+            encoded: None,
+            text: None,
+        }
+    }
+
+    /// An A4 page at 150 dpi of letter-like strokes that lean counter-clockwise by
+    /// `degrees`, with more marks above the lines than below.
+    fn page(degrees: f64, ink: u8) -> GrayImage {
+        let map = Affine::rotate_about(degrees, 620.0, 877.0)
+            .inverse()
+            .unwrap();
+        GrayImage::from_fn(1240, 1754, |x, y| {
+            let (x, y) = map.apply(f64::from(x), f64::from(y));
+            if !(120.0..1100.0).contains(&x) || !(150.0..1500.0).contains(&y) {
+                return Luma([250]);
+            }
+            // Words begin elsewhere in each line.
+            let x = x + ((y - 150.0) / 40.0).floor() * 13.0;
+            let (stroke, row) = ((x / 9.0) as u32, (y - 150.0) % 40.0);
+            let word = stroke % 7 == 6 || stroke * 7 % 5 == 4;
+            let (top, foot) = match stroke * 11 % 13 {
+                0 | 4 | 7 => (4.0, 24.0),
+                2 => (12.0, 30.0),
+                _ => (12.0, 24.0),
+            };
+            let dark = !word && x % 9.0 < 4.0 && (top..foot).contains(&row);
+            Luma([if dark { ink } else { 250 }])
+        })
+    }
+
+    fn never(_: &GrayImage, _: Dpi) -> f32 {
+        panic!("the picture tells which way is up")
+    }
+
+    #[test]
+    fn turns_and_skew_are_found_with_their_signs() {
+        for (turns, degrees) in [(0, 3.1), (1, -1.7), (2, 0.0), (3, 0.6)] {
+            let upright = page(degrees, 20);
+            let turned = match turns {
+                0 => upright,
+                1 => image::imageops::rotate270(&upright),
+                2 => image::imageops::rotate180(&upright),
+                _ => image::imageops::rotate90(&upright),
+            };
+            let raw = raw(Pixels::Gray(turned), Some(150.0));
+            let clean = clean(&raw, &Settings::default(), &mut never);
+            assert_eq!(clean.turns, QuarterTurns::new(turns));
+            assert!(
+                (f64::from(clean.skew.0) - degrees).abs() < 0.05,
+                "{:?}",
+                clean.skew
+            );
+            assert_eq!(clean.shown.size, Size::new(1240, 1754));
+            assert!((clean.reader_dpi.get() - 200.0).abs() < 1.0);
+            if turns == 2 {
+                let half = Affine::quarter_turns(QuarterTurns::new(2), Size::new(1240, 1754));
+                assert_eq!(clean.shown.from_raw, half);
+            }
+            let (x, y) = clean
+                .reader_to_shown
+                .apply(f64::from(clean.reader.width()), 0.0);
+            assert!((x - 1240.0).abs() < 1e-6 && y == 0.0);
+        }
+    }
+
+    #[test]
+    fn each_step_can_be_switched_off() {
+        let settings = Settings {
+            quarter_turns: false,
+            deskew: false,
+            background: false,
+            drop_colour: false,
+            despeckle: false,
+            crop_desk: false,
+        };
+        let raw = raw(
+            Pixels::Gray(image::imageops::rotate180(&page(3.0, 20))),
+            Some(150.0),
+        );
+        let clean = clean(&raw, &settings, &mut never);
+        assert_eq!(clean.shown.from_raw, Affine::IDENTITY);
+        let names: Vec<&str> = clean.steps.iter().map(|s| s.name.as_str()).collect();
+        assert_eq!(names, ["scale"]);
+    }
+
+    #[test]
+    fn the_reader_is_asked_when_the_picture_does_not_tell() {
+        // A few lines without marks: nothing tells up from down.
+        let mut few = GrayImage::from_pixel(1240, 1754, Luma([250]));
+        for line in 0..4 {
+            for x in (200..900).filter(|x| x % 9 < 4) {
+                for y in 0..12 {
+                    few.put_pixel(x, 300 + line * 40 + y, Luma([10]));
+                }
+            }
+        }
+        let mut asked = 0;
+        let raw = raw(Pixels::Gray(few), Some(150.0));
+        let clean = clean(&raw, &Settings::default(), &mut |_, _| {
+            asked += 1;
+            if asked == 2 { 0.9 } else { 0.2 }
+        });
+        assert_eq!((asked, clean.turns), (2, QuarterTurns::new(2)));
+    }
+
+    #[test]
+    fn empty_sides_are_blank_and_faint_or_coloured_ones_are_not() {
+        let verdict = |pixels| {
+            clean(
+                &raw(pixels, Some(150.0)),
+                &Settings::default(),
+                &mut |_, _| 0.5,
+            )
+            .quality
+        };
+        let white = GrayImage::from_pixel(1240, 1754, Luma([247]));
+        assert!(verdict(Pixels::Gray(white)).blank);
+        let faint = verdict(Pixels::Gray(page(0.0, 212)));
+        assert_eq!(
+            (faint.blank, faint.rescan),
+            (false, vec![Reason::LowContrast])
+        );
+        let mut stamped = RgbImage::from_pixel(1240, 1754, Rgb([247, 247, 247]));
+        for (x, y) in (300..330).flat_map(|x| (400..404).map(move |y| (x, y))) {
+            stamped.put_pixel(x, y, Rgb([230, 60, 60]));
+            stamped.put_pixel(x, y + 20, Rgb([230, 60, 60]));
+            stamped.put_pixel(300 + y - 400, 400 + (x - 300), Rgb([230, 60, 60]));
+        }
+        assert!(!verdict(Pixels::Rgb(stamped)).blank);
+    }
+
+    #[test]
+    fn a_photographed_page_is_cut_out_and_a_scan_is_not() {
+        let text = page(0.0, 20);
+        let photo = RgbImage::from_fn(1600, 2000, |x, y| {
+            let (u, v) = (f64::from(x) - 150.0, f64::from(y) - 100.0);
+            if (0.0..1240.0).contains(&u) && (0.0..1754.0).contains(&v) {
+                let v = text.get_pixel(u as u32, v as u32).0[0];
+                Rgb([v; 3])
+            } else {
+                Rgb([110, 80, 60])
+            }
+        });
+        let clean_photo = clean(
+            &raw(Pixels::Rgb(photo), None),
+            &Settings::default(),
+            &mut never,
+        );
+        let Picture::Redrawn(cut) = &clean_photo.shown.picture else {
+            panic!("left on its desk: {:?}", clean_photo.steps);
+        };
+        assert!(cut.width().abs_diff(1240) < 12 && cut.height().abs_diff(1754) < 12);
+        let (x, y) = clean_photo.shown.from_raw.apply(150.0, 100.0);
+        assert!(x.abs() < 8.0 && y.abs() < 8.0, "{x} {y}");
+        assert!(
+            clean_photo
+                .shown
+                .dpi
+                .is_some_and(|d| (d.get() - 150.0).abs() < 2.0)
+        );
+
+        let scan = Pixels::Rgb(Pixels::Gray(page(2.0, 20)).to_rgb());
+        let scan = raw(scan, Some(150.0));
+        let clean_scan = clean(&scan, &Settings::default(), &mut never);
+        assert!(matches!(clean_scan.shown.picture, Picture::AsScanned));
+        assert_eq!(
+            shown_pixels(&scan, &clean_scan.shown).dimensions(),
+            (1240, 1754)
+        );
+        assert_eq!(view(&scan, &clean_scan.shown, 400).dimensions(), (283, 400));
+    }
+
+    #[test]
+    fn strange_sizes_pass() {
+        for (w, h) in [
+            (1, 1),
+            (1, 500),
+            (3, 2),
+            (20_000, 30),
+            (17, 9_000),
+            (200, 200),
+        ] {
+            for grey in [0, 128, 255] {
+                let raw = raw(
+                    Pixels::Gray(GrayImage::from_pixel(w, h, Luma([grey]))),
+                    None,
+                );
+                let clean = clean(&raw, &Settings::default(), &mut |_, _| 0.5);
+                assert!(clean.reader.width() > 0 && clean.reader.height() > 0);
+                assert!(view(&raw, &clean.shown, 300).width() <= 300);
+                assert_eq!(shown_pixels(&raw, &clean.shown).dimensions(), (w, h));
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn any_noise_passes(w in 1_u32..200, h in 1_u32..200, seed in any::<u32>(), dpi in prop::option::of(20_f32..1200.0)) {
+            let noise = RgbImage::from_fn(w, h, |x, y| {
+                let v = (x * 31 + y * 17).wrapping_mul(seed | 1);
+                Rgb([(v >> 8) as u8, (v >> 16) as u8, (v >> 24) as u8])
+            });
+            let raw = raw(Pixels::Rgb(noise), dpi);
+            let clean = clean(&raw, &Settings::default(), &mut |_, _| 0.5);
+            let size = clean.shown.size;
+            prop_assert!(size.width > 0 && size.height > 0);
+            shown_pixels(&raw, &clean.shown);
+        }
+    }
 }

@@ -94,9 +94,9 @@ mod tests {
         let corner = [0.0, 0.0, 10.0, 10.0];
         let grown = canvas(Size::new(1000, 1000), pose, &[corner]);
         assert!(
-            grown.size.width > 1000 && grown.size.height == 1000,
+            grown.size.height > 1000 && grown.size.width == 1000,
             "{grown:?}"
         );
-        assert!(grown.from_raw.apply(0.0, 10.0).0 >= 0.0);
+        assert!(grown.from_raw.apply(0.0, 0.0).1 >= 0.0);
     }
 }

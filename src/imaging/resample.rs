@@ -12,6 +12,7 @@ const PHASES: usize = 64;
 /// pixel, below 2: above 1 the kernel widens so that no stroke falls between.
 pub(super) fn grey(src: &Plane, back: Affine, w: usize, h: usize, ratio: f64) -> Plane {
     let table = kernels(ratio);
+    let paper = Paper::of(src);
     let mut out = Plane::filled(w, h, 255);
     let (dx, dy) = (fixed(back.a), fixed(back.b));
     for (y, line) in out.px.chunks_exact_mut(out.w).enumerate() {
@@ -20,18 +21,60 @@ pub(super) fn grey(src: &Plane, back: Affine, w: usize, h: usize, ratio: f64) ->
         let (mut sx, mut sy) = (fixed(x0 - 1.5), fixed(y0 - 1.5));
         for o in line {
             let (ix, iy) = (sx >> 16, sy >> 16);
-            let wx = &table[((sx >> 10) & 63) as usize];
-            let wy = &table[((sy >> 10) & 63) as usize];
-            *o = if ix >= 0 && iy >= 0 && ix + 4 <= src.w as i64 && iy + 4 <= src.h as i64 {
-                inner(src, ix as usize, iy as usize, wx, wy)
-            } else {
-                at_rim(src, ix, iy, wx, wy)
-            };
+            if !paper.is_blank(ix, iy) {
+                let wx = &table[((sx >> 10) & 63) as usize];
+                let wy = &table[((sy >> 10) & 63) as usize];
+                *o = if ix >= 0 && iy >= 0 && ix + 4 <= src.w as i64 && iy + 4 <= src.h as i64 {
+                    inner(src, ix as usize, iy as usize, wx, wy)
+                } else {
+                    at_rim(src, ix, iy, wx, wy)
+                };
+            }
             sx += dx;
             sy += dy;
         }
     }
     out
+}
+
+/// Squares of a plane on which there is nothing but paper; most of a page is, and
+/// need not be computed.
+struct Paper {
+    blank: Vec<bool>,
+    across: usize,
+}
+
+impl Paper {
+    /// Side of the squares, as a power of two.
+    const BITS: usize = 4;
+
+    /// Grey from which on a pixel is paper, once the ground is evened out.
+    const WHITE: u8 = 236;
+
+    fn of(src: &Plane) -> Self {
+        let side = 1 << Self::BITS;
+        let (across, down) = (src.w.div_ceil(side), src.h.div_ceil(side));
+        let mut blank = vec![true; across * down];
+        for (y, row) in src.rows().enumerate() {
+            // A kernel that starts in one square reaches three pixels into the next.
+            let (last, first) = (y / side, y.saturating_sub(3) / side);
+            for x in 0..across {
+                let part = &row[x * side..(x * side + side + 3).min(row.len())];
+                if part.iter().fold(255, |m: u8, &v| m.min(v)) < Self::WHITE {
+                    blank[last * across + x] = false;
+                    blank[first * across + x] = false;
+                }
+            }
+        }
+        Self { blank, across }
+    }
+
+    /// Whether a kernel starting here meets only paper; not so outside the plane.
+    #[inline]
+    fn is_blank(&self, ix: i64, iy: i64) -> bool {
+        let (x, y) = ((ix >> Self::BITS) as usize, (iy >> Self::BITS) as usize);
+        x < self.across && self.blank.get(y.wrapping_mul(self.across) + x) == Some(&true)
+    }
 }
 
 #[inline]
@@ -85,7 +128,6 @@ fn kernels(ratio: f64) -> Vec<[f32; 4]> {
 /// Catmull-Rom where pixels keep their size or grow, a tent as wide as the new
 /// pixel needs where they shrink.
 fn kernel(d: f64, ratio: f64) -> f64 {
-    let ratio = if let Ok(v) = std::env::var("K") { v.parse::<f64>().unwrap() } else { ratio };
     if ratio > 1.05 {
         return (ratio.min(2.0) - d).max(0.0);
     }
@@ -125,14 +167,26 @@ pub(super) fn channels<const N: usize>(
             let ty = ((fy - 0.5).clamp(0.0, (sh - 1) as f64) * 256.0) as usize;
             let (ix, iy) = (tx >> 8, ty >> 8);
             let (px, py) = ((tx & 255) as u32, (ty & 255) as u32);
+            // In the last column and row a pixel is its own neighbour.
             let right = if ix + 1 < sw { N } else { 0 };
             let below = if iy + 1 < sh { sw * N } else { 0 };
             let at = (iy * sw + ix) * N;
-            for c in 0..N {
-                let v = |i: usize| u32::from(src[i + c]);
-                let top = v(at) * (256 - px) + v(at + right) * px;
-                let foot = v(at + below) * (256 - px) + v(at + below + right) * px;
-                o[c] = ((top * (256 - py) + foot * py + 32_768) >> 16) as u8;
+            let (Some(a), Some(b), Some(c), Some(d)) = (
+                src[at..].first_chunk::<N>(),
+                src[at + right..].first_chunk::<N>(),
+                src[at + below..].first_chunk::<N>(),
+                src[at + below + right..].first_chunk::<N>(),
+            ) else {
+                continue;
+            };
+            let (wa, wb) = ((256 - px) * (256 - py), px * (256 - py));
+            let (wc, wd) = ((256 - px) * py, px * py);
+            for i in 0..N {
+                let sum = u32::from(a[i]) * wa
+                    + u32::from(b[i]) * wb
+                    + u32::from(c[i]) * wc
+                    + u32::from(d[i]) * wd;
+                o[i] = ((sum + 32_768) >> 16) as u8;
             }
         }
     }

@@ -142,7 +142,7 @@ mod tests {
         let mut page = Plane::filled(300, 300, 255);
         square(&mut page, 100, 100, 15);
         square(&mut page, 105, 119, 3);
-        square(&mut page, 200, 200, 5);
+        square(&mut page, 200, 200, 4);
         square(&mut page, 92, 100, 2);
         let before = count(&blobs::find(&page, 160), 300, 300, 200.0);
         assert_eq!(before, 1);

@@ -19,7 +19,7 @@ const DIRTY: f64 = 60.0;
 
 /// Height of an x in the reader's copy that is left as it is, and the one to which
 /// others are brought when the file knows no resolution: 13 pt at 150 to 200 dpi.
-const X_HEIGHT: (std::ops::RangeInclusive<f32>, f32) = (11.0..=20.0, 15.0);
+const X_HEIGHT: (std::ops::RangeInclusive<f32>, f32) = (11.0..=24.0, 16.0);
 
 /// Makes a page straight and clean.
 pub(super) fn straighten(
@@ -45,6 +45,7 @@ pub(super) fn straighten(
         }
     }
     let findings = findings(&planes, &found, &lines, &copy);
+    if std::env::var("DBG").is_ok() { eprintln!("{findings:?}"); }
     let mut quality = findings.judge();
     if quality.blank && settings.drop_colour && has_coloured_ink(pixels, dpi, settings) {
         quality = PageQuality::default();
@@ -132,6 +133,7 @@ fn findings(planes: &Planes, found: &Blobs, lines: &Lines, copy: &Copy) -> Findi
         },
         softness: quality::softness(&planes.base, planes.ink) * 1_000.0
             / f64::from(planes.base_dpi),
+        dpi: f64::from(planes.base_dpi),
     }
 }
 

@@ -34,7 +34,7 @@ pub fn shown_pixels(raw: &RawPage, shown: &Shown) -> RgbImage {
 }
 
 /// `pixels` through the page's map in full size; quarter turns are exact.
-pub(super) fn drawn(pixels: &Pixels, shown: &Shown) -> RgbImage {
+fn drawn(pixels: &Pixels, shown: &Shown) -> RgbImage {
     let size = pixels.size();
     for turns in 0..4 {
         let turns = crate::base::QuarterTurns::new(turns);

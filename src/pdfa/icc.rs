@@ -16,11 +16,14 @@ pub fn srgb() -> Result<Vec<u8>, Error> {
     let mut profile = ColorProfile::new_srgb();
     // A tag of ICC 4.4, younger than the editions that PDF/A-2 names.
     profile.cicp = None;
+    // Every field, since moxcms's own default asks the clock.
     profile.creation_date_time = ColorDateTime {
         year: 2026,
         month: 1,
         day_of_the_month: 1,
-        ..Default::default()
+        hours: 0,
+        minutes: 0,
+        seconds: 0,
     };
     profile.encode().map_err(Error::Profile)
 }
@@ -63,6 +66,7 @@ mod tests {
     fn our_profile_is_small_sound_and_for_three_channels() {
         let profile = srgb().unwrap();
         assert!(profile.len() < 800, "{} bytes", profile.len());
+        assert_eq!(profile[24..36], [7, 234, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0]);
         assert!(fits(&profile, 3));
         assert!(!fits(&profile, 1) && !fits(&profile, 4));
         let mut young = profile.clone();

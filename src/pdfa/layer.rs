@@ -95,13 +95,14 @@ fn write_line(line: &Line, size: Size, letters: &mut Letters, out: &mut String) 
     out.push_str("ET\n");
 }
 
-/// Width to give a word: that of its box, less what the gap to the next one needs.
+/// Width to give a word: that of its box, less what the gap to the next one needs
+/// if that one follows on the right.
 fn width(word: &Set, next: Option<&Set>, font_size: f64) -> f64 {
     let own = f64::from(word.at.w);
     let room = next.map_or(f64::MAX, |n| {
         f64::from(n.at.x - word.at.x) - GAP * font_size
     });
-    own.min(room).max(own / 2.0)
+    if room < own / 2.0 { own } else { own.min(room) }
 }
 
 /// Lower edge and height of the line, in pixels.

@@ -1,39 +1,16 @@
-//! A query put to the index.
-//!
-//! What is found is decided by folded words; order comes from four sources added
-//! up: how telling the folded words are (BM25), three times the same for words as
-//! typed with accents, words that stand side by side as typed, numbers whole.
+//! A query put to the index: what is found, and in which order.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::ops::Bound;
 
 use tantivy::columnar::{BytesColumn, Column};
-use tantivy::query::{
-    BooleanQuery, ConstScoreQuery, EmptyQuery, PhraseQuery, RangeQuery, TermQuery,
-};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, Searcher, TantivyError, Term};
+use tantivy::{DocAddress, Searcher, TantivyError};
 
-use super::query::{Kind, Part, Query, Word};
-use super::rank::{Bonus, Ranking};
-use super::schema::{Fields, pair};
-use crate::base::vietnamese::fold;
+use super::ask::Ask;
+use super::query::Query;
+use super::rank::{Ranked, Ranking};
+use super::schema::Fields;
 use crate::base::{PageNo, PaperId};
-
-/// Who types accents means them: đường must not rank dương.
-const EXACT: f32 = 3.0;
-
-/// An abbreviation for the long form, or the other way about, counts, but a page
-/// with what was typed comes first: a fixed score, about that of a word which
-/// stands on more than half of all pages.
-const INSTEAD: f32 = 0.5;
-
-/// Two words side by side as typed say more than either of them twice.
-const PAIR: f32 = 2.0;
-
-/// A number with all its pieces in place is what was meant.
-const WHOLE: f32 = 2.0;
 
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -57,201 +34,74 @@ pub struct Hit {
     pub score: f32,
 }
 
-type Condition = Box<dyn tantivy::query::Query>;
-
-/// One search over one state of the index.
-pub(super) struct Finder {
-    pub searcher: Searcher,
-    pub fields: Fields,
+/// Puts `query` to one state of the index.
+///
+/// Pages with all parts of the query; when there are none, pages with at least
+/// half of the parts, because one misread word should not hide a page.
+pub(super) fn find(
+    searcher: &Searcher,
+    fields: Fields,
+    query: &Query,
+    limit: usize,
+    offset: usize,
+) -> Result<Results, TantivyError> {
+    if query.is_empty() {
+        return Ok(Results::default());
+    }
+    let ask = Ask {
+        searcher,
+        fields,
+        query,
+    };
+    let ranking = Ranking {
+        bonuses: ask.bonuses()?,
+        enough: 0.0,
+        keep: offset.saturating_add(limit),
+    };
+    let ranked = searcher.search(&ask.all()?, &ranking)?;
+    if ranked.total > 0 || query.parts.len() < 2 {
+        return results(searcher, ranked, offset, false);
+    }
+    let ranking = Ranking {
+        bonuses: ask.more_bonuses(ranking.bonuses)?,
+        enough: query.parts.len().div_ceil(2) as f32,
+        keep: ranking.keep,
+    };
+    let ranked = searcher.search(&ask.any()?, &ranking)?;
+    results(searcher, ranked, offset, true)
 }
 
-impl Finder {
-    pub(super) fn find(
-        &self,
-        query: &Query,
-        limit: usize,
-        offset: usize,
-    ) -> Result<Results, TantivyError> {
-        if query.is_empty() {
-            return Ok(Results::default());
-        }
-        let (total, hits) = self.run(self.all_of(query), query, limit, offset)?;
-        if total > 0 || query.parts.len() < 2 {
-            return Ok(Results {
-                total,
-                hits,
-                partial: false,
+fn results(
+    searcher: &Searcher,
+    ranked: Ranked,
+    offset: usize,
+    partial: bool,
+) -> Result<Results, TantivyError> {
+    let found = ranked.best.get(offset..).unwrap_or_default();
+    Ok(Results {
+        total: ranked.total,
+        hits: hits(searcher, found)?,
+        partial,
+    })
+}
+
+fn hits(searcher: &Searcher, found: &[(f32, DocAddress)]) -> Result<Vec<Hit>, TantivyError> {
+    let mut segments: HashMap<u32, Owners> = HashMap::new();
+    let mut hits = Vec::with_capacity(found.len());
+    for (score, at) in found {
+        let owners = match segments.entry(at.segment_ord) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(Owners::open(searcher, at.segment_ord)?),
+        };
+        if let Some((paper, page)) = owners.of(at.doc_id)? {
+            hits.push(Hit {
+                paper,
+                page,
+                score: *score,
             });
         }
-        let (total, hits) = self.run(self.half_of(query), query, limit, offset)?;
-        Ok(Results {
-            total,
-            hits,
-            partial: true,
-        })
     }
-
-    fn run(
-        &self,
-        required: Condition,
-        query: &Query,
-        limit: usize,
-        offset: usize,
-    ) -> Result<(usize, Vec<Hit>), TantivyError> {
-        let ranking = Ranking {
-            bonuses: self.bonuses(query)?,
-            keep: offset.saturating_add(limit),
-        };
-        let ranked = self.searcher.search(&required, &ranking)?;
-        let found = ranked.best.get(offset..).unwrap_or_default();
-        Ok((ranked.total, self.hits(found)?))
-    }
-
-    /// Every part.
-    fn all_of(&self, query: &Query) -> Condition {
-        all(query.parts.iter().map(|part| self.part(part)).collect())
-    }
-
-    /// At least half of the parts.
-    fn half_of(&self, query: &Query) -> Condition {
-        let parts: Vec<Condition> = query.parts.iter().map(|part| self.part(part)).collect();
-        let enough = parts.len().div_ceil(2);
-        Box::new(BooleanQuery::union_with_minimum_required_clauses(
-            parts, enough,
-        ))
-    }
-
-    fn part(&self, part: &Part) -> Condition {
-        let folded = || part.words.iter().map(|word| word.folded.as_str());
-        let own = match &part.kind {
-            Kind::Words => all(part.words.iter().map(|word| self.word(word)).collect()),
-            Kind::Phrase => self.phrase(&folded().collect::<Vec<_>>()),
-            Kind::Number(key) => any(vec![
-                self.term(self.fields.numbers, key),
-                self.phrase(&folded().collect::<Vec<_>>()),
-            ]),
-        };
-        let others = part.instead.iter().map(|words| {
-            let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            let stand = match words[..] {
-                [one] => self.term(self.fields.folded, one),
-                _ => self.pairs(&words),
-            };
-            Box::new(ConstScoreQuery::new(stand, INSTEAD)) as Condition
-        });
-        any(std::iter::once(own).chain(others).collect())
-    }
-
-    fn word(&self, word: &Word) -> Condition {
-        let whole = self.term(self.fields.folded, &word.folded);
-        match &word.begins {
-            Some(begin) => any(vec![self.prefix(self.fields.folded, &fold(begin)), whole]),
-            None => whole,
-        }
-    }
-
-    /// What only ranks.
-    fn bonuses(&self, query: &Query) -> Result<Vec<Bonus>, TantivyError> {
-        let mut keys: Vec<(Field, String, f32)> = Vec::new();
-        let mut before: Option<&Word> = None;
-        for part in &query.parts {
-            if let Kind::Number(key) = &part.kind {
-                keys.push((self.fields.numbers, key.clone(), WHOLE));
-            }
-            for word in &part.words {
-                if query.accented && word.begins.is_none() {
-                    keys.push((self.fields.exact, word.exact.clone(), EXACT));
-                }
-                // Words of a phrase stand side by side in any case.
-                let loose = (part.kind == Kind::Words).then_some(word);
-                if let (Some(before), Some(word)) = (std::mem::replace(&mut before, loose), loose) {
-                    let key = pair(&before.folded, &word.folded);
-                    keys.push((self.fields.pairs, key, PAIR));
-                }
-            }
-        }
-        let mut bonuses = Vec::with_capacity(keys.len());
-        for (field, key, weight) in keys {
-            let term = Term::from_field_text(field, &key);
-            let gain = weight * self.telling(&term)?;
-            bonuses.push(Bonus { term, gain });
-        }
-        Ok(bonuses)
-    }
-
-    /// How telling a key is: BM25's inverse document frequency.
-    fn telling(&self, term: &Term) -> Result<f32, TantivyError> {
-        let with = self.searcher.doc_freq(term)? as f32;
-        let segments = self.searcher.segment_readers().iter();
-        let all = segments.map(|s| u64::from(s.max_doc())).sum::<u64>() as f32;
-        Ok((1.0 + (all - with + 0.5) / (with + 0.5)).ln())
-    }
-
-    /// Folded words side by side. Two are one look-up. Of more, each has to stand
-    /// in a pair at its place; the pairs between only keep most pages from having
-    /// their places compared.
-    fn phrase(&self, words: &[&str]) -> Condition {
-        match words {
-            [] => Box::new(EmptyQuery),
-            [one] => self.term(self.fields.folded, one),
-            [_, _] => self.pairs(words),
-            _ => {
-                let last = words.len() - 2;
-                let places = (0..last).step_by(2).chain([last]);
-                let terms = places.map(|at| {
-                    let key = pair(words[at], words[at + 1]);
-                    (at, Term::from_field_text(self.fields.pairs, &key))
-                });
-                let phrase = PhraseQuery::new_with_offset(terms.collect());
-                all(vec![Box::new(phrase), self.pairs(words)])
-            }
-        }
-    }
-
-    /// Each two neighbours side by side somewhere: next to never anything but the
-    /// phrase, at a fraction of its price.
-    fn pairs(&self, words: &[&str]) -> Condition {
-        let pairs = words
-            .windows(2)
-            .map(|two| self.term(self.fields.pairs, &pair(two[0], two[1])));
-        all(pairs.collect())
-    }
-
-    fn term(&self, field: Field, key: &str) -> Condition {
-        let option = if field == self.fields.folded {
-            IndexRecordOption::WithFreqs
-        } else {
-            IndexRecordOption::Basic
-        };
-        Box::new(TermQuery::new(Term::from_field_text(field, key), option))
-    }
-
-    /// All words that begin so. The engine's own prefix phrase stops after 50
-    /// words of the dictionary and loses hits without a word; a range does not.
-    fn prefix(&self, field: Field, begin: &str) -> Condition {
-        let from = Term::from_field_text(field, begin);
-        let to = Term::from_field_text(field, &format!("{begin}{}", char::MAX));
-        Box::new(RangeQuery::new(Bound::Included(from), Bound::Excluded(to)))
-    }
-
-    fn hits(&self, found: &[(f32, DocAddress)]) -> Result<Vec<Hit>, TantivyError> {
-        let mut segments: HashMap<u32, Owners> = HashMap::new();
-        let mut hits = Vec::with_capacity(found.len());
-        for (score, at) in found {
-            let owners = match segments.entry(at.segment_ord) {
-                Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(new) => new.insert(Owners::open(&self.searcher, at.segment_ord)?),
-            };
-            if let Some((paper, page)) = owners.of(at.doc_id)? {
-                hits.push(Hit {
-                    paper,
-                    page,
-                    score: *score,
-                });
-            }
-        }
-        Ok(hits)
-    }
+    Ok(hits)
 }
 
 /// Whose page an entry is, in one segment.
@@ -285,20 +135,6 @@ impl Owners {
             .ok()
             .map(PaperId)
             .zip(page.and_then(PageNo::new)))
-    }
-}
-
-fn all(mut conditions: Vec<Condition>) -> Condition {
-    match conditions.len() {
-        1 => conditions.remove(0),
-        _ => Box::new(BooleanQuery::intersection(conditions)),
-    }
-}
-
-fn any(mut conditions: Vec<Condition>) -> Condition {
-    match conditions.len() {
-        1 => conditions.remove(0),
-        _ => Box::new(BooleanQuery::union(conditions)),
     }
 }
 

@@ -8,7 +8,7 @@ use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyError, Term};
 
 use super::error::Error;
-use super::find::{Finder, Results};
+use super::find::{Results, find};
 use super::query::Query;
 use super::schema::{Fields, document, schema};
 use super::store::{self, Payload, Store};
@@ -182,16 +182,11 @@ impl Index {
     /// # Errors
     /// [`Error::Search`] when the index cannot be read; never for the query.
     pub fn search(&self, query: &Query, limit: usize, offset: usize) -> Result<Results, Error> {
-        let finder = Finder {
-            searcher: self.reader.searcher(),
-            fields: self.fields,
-        };
-        finder
-            .find(query, limit, offset)
-            .map_err(|source| Error::Search {
-                dir: self.dir.clone(),
-                source,
-            })
+        let searcher = self.reader.searcher();
+        find(&searcher, self.fields, query, limit, offset).map_err(|source| Error::Search {
+            dir: self.dir.clone(),
+            source,
+        })
     }
 
     /// A writer that failed has lost its thread: it is dropped, the next call

@@ -16,16 +16,18 @@ impl Query {
     pub fn matches(&self, plain: &str) -> Vec<Range<usize>> {
         let (numbers, words): (Vec<Token>, Vec<Token>) =
             tokens(plain).partition(|token| token.kind == TokenKind::Number);
-        let page = Page { words };
+        let page = Page { words, numbers };
         let mut marks = Vec::new();
         let mut row: Vec<&Word> = Vec::new();
         for part in &self.parts {
-            match &part.kind {
-                Kind::Words => row.extend(&part.words),
-                kind => {
-                    marks.extend(page.places(&std::mem::take(&mut row), self.accented));
-                    marks.extend(page.number_or_row(kind, part, &numbers, self.accented));
-                }
+            if part.kind == Kind::Words {
+                row.extend(&part.words);
+                // Digits written in groups are a number, not a word.
+                let keys = part.words.iter().map(|word| &word.folded);
+                marks.extend(keys.flat_map(|key| places_of(&page.numbers, key)));
+            } else {
+                marks.extend(page.places(&std::mem::take(&mut row), self.accented));
+                marks.extend(page.number_or_row(part, self.accented));
             }
             for other in &part.instead {
                 marks.extend(page.phrase(other));
@@ -38,19 +40,14 @@ impl Query {
 
 struct Page {
     words: Vec<Token>,
+    numbers: Vec<Token>,
 }
 
 impl Page {
-    fn number_or_row(
-        &self,
-        kind: &Kind,
-        part: &Part,
-        numbers: &[Token],
-        accented: bool,
-    ) -> Vec<Range<usize>> {
-        if let Kind::Number(key) = kind {
-            let whole = numbers.iter().filter(|token| token.folded == *key);
-            let whole: Vec<Range<usize>> = whole.map(|token| token.range.clone()).collect();
+    fn number_or_row(&self, part: &Part, accented: bool) -> Vec<Range<usize>> {
+        if let Kind::Number(key) = &part.kind {
+            let mut whole = places_of(&self.numbers, key);
+            whole.extend(places_of(&self.words, key));
             if !whole.is_empty() {
                 return whole;
             }
@@ -111,6 +108,11 @@ impl Page {
     }
 }
 
+fn places_of(tokens: &[Token], key: &str) -> Vec<Range<usize>> {
+    let same = tokens.iter().filter(|token| token.folded == key);
+    same.map(|token| token.range.clone()).collect()
+}
+
 /// Sorted, and overlapping ones joined.
 fn apart(mut marks: Vec<Range<usize>>) -> Vec<Range<usize>> {
     marks.sort_by_key(|mark| (mark.start, mark.end));
@@ -163,6 +165,7 @@ mod tests {
             marked("ủy ban nhân dân", page),
             ["UBND", "UBND", "uỷ", "ban", "nhân", "dân"]
         );
+        assert_eq!(marked("1495000", "1.495.000 đồng"), ["1.495.000"]);
         assert_eq!(marked("quy*", page), ["Quyết"]);
         assert_eq!(marked("quy*", "quý quít"), ["quý", "quít"][..1]);
         assert_eq!(

@@ -11,9 +11,12 @@
 //! * [`snippet`] cuts the part of a page that shows most of the marks.
 
 mod abbreviations;
+mod ask;
 mod error;
 mod find;
 mod index;
+#[cfg(test)]
+mod judged;
 mod mark;
 mod query;
 mod rank;

@@ -19,9 +19,11 @@ pub(super) struct Bonus {
     pub gain: f32,
 }
 
-/// The collector: bonuses, and how many of the best to keep.
+/// The collector: bonuses, how many of the best to keep, and the first score
+/// without which a page does not answer at all.
 pub(super) struct Ranking {
     pub bonuses: Vec<Bonus>,
+    pub enough: f32,
     pub keep: usize,
 }
 
@@ -61,6 +63,7 @@ impl Collector for Ranking {
             segment,
             lists,
             keep: self.keep,
+            enough: self.enough,
             total: 0,
             best: BinaryHeap::new(),
         })
@@ -95,6 +98,7 @@ pub(super) struct SegmentRanking {
     /// Greatest gain first.
     lists: Vec<List>,
     keep: usize,
+    enough: f32,
     total: usize,
     /// Worst first. Scores are positive, so their bits sort as they do; of equal
     /// pages the earlier one is better.
@@ -115,6 +119,9 @@ impl SegmentCollector for SegmentRanking {
     type Fruit = Ranked;
 
     fn collect(&mut self, page: u32, mut score: f32) {
+        if score < self.enough {
+            return;
+        }
         self.total += 1;
         let least = self.least();
         for list in &mut self.lists {

@@ -233,6 +233,44 @@ mod tests {
         assert_eq!(marks, ["giấy", "chứng"]);
     }
 
+    #[test]
+    fn a_query_stands_in_the_search_box_and_in_no_title_or_address() {
+        let words = Words::default();
+        let hit = FoundPage {
+            paper: crate::base::PaperId([1; 12]),
+            page: crate::base::PageNo::FIRST,
+            score: 1.0,
+            snippet: "Ông Tài, <b>số</b> 020185001234".into(),
+            marks: vec![(19, 12)],
+            boxes: vec![[0.1, 0.2, 0.3, 0.04]],
+            name: "a.pdf".into(),
+            pages: 2,
+        };
+        let visitor = Visitor {
+            words,
+            here: "/tim/0a".into(),
+        };
+        let page = Found {
+            words,
+            count: words.count("pages-found", 1),
+            hits: vec![HitRow::new(1, &hit, "0a", words)],
+            more: None,
+            too_many: false,
+            frame: Frame::new(visitor, Place::Find).with_typed("020185001234"),
+        };
+        let html = page.render().unwrap();
+        let (title, _) = html.split_once("</title>").unwrap();
+        assert!(!title.contains("020185001234"));
+        assert!(
+            html.split("href=")
+                .all(|link| !link.split('>').next().unwrap().contains("0201"))
+        );
+        assert!(html.contains("value=\"020185001234\""));
+        assert!(html.contains("<mark>020185001234</mark>"));
+        assert!(html.contains("x=\"100\" y=\"200\" width=\"300\" height=\"40\""));
+        assert!(!html.contains("<b>"), "snippets are escaped");
+    }
+
     proptest! {
         #[test]
         fn no_mark_loses_or_doubles_a_letter(

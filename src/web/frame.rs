@@ -30,7 +30,9 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        // A page that answers a form has no address to come back to.
         let here = parts.uri.path_and_query().map(|at| at.as_str());
+        let here = here.filter(|_| parts.method.is_safe());
         Ok(Self {
             words: Words::new(language(&parts.headers)),
             here: here.unwrap_or("/").to_owned(),

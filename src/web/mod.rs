@@ -10,7 +10,7 @@
 //! query in an address or a log, inline scripts or styles, loading anything from
 //! another host.
 //!
-//! Can fail: a screen, with a [`problem::Problem`] that becomes a page; the
+//! Can fail: a screen, with a `problem::Problem` that becomes a page; the
 //! server itself, with [`Error`].
 
 mod assets;

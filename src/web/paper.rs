@@ -17,8 +17,9 @@ use super::text::Words;
 use crate::app::views::{PageView, PaperView};
 use crate::base::{PageNo, PaperId, Size};
 
-/// How many of a query's pages are looked through for those of this paper.
-const HITS_LOOKED_AT: usize = 200;
+/// How many of a query's best pages are looked through for those of this paper:
+/// more than a reader pages through in the list that led here.
+const HITS_LOOKED_AT: usize = 50;
 
 /// From which search the reader comes.
 #[derive(Debug, Deserialize)]
@@ -37,6 +38,8 @@ pub struct PaperScreen {
     /// What to know of this page before one relies on it: tone and sentence.
     notices: Vec<(&'static str, String)>,
     page_label: String,
+    /// Said where the words would stand, if there are none.
+    no_text: String,
     image: String,
     size: Size,
     sheet: Sheet,
@@ -199,6 +202,7 @@ pub async fn show(
         .join(" · "),
         notices: facts::notices(page, words),
         page_label: words.with("page-of", &[("page", &no), ("pages", &paper.pages.len())]),
+        no_text: facts::no_text(page, words),
         image: format!("/giay-to/{id}/{no}/anh.jpg"),
         size: page.size,
         sheet: Sheet::new(&text, &marks, page.size),

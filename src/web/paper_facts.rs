@@ -67,6 +67,14 @@ pub fn notices(page: &PageView, words: Words) -> Vec<(&'static str, String)> {
     status.into_iter().chain(rescan).collect()
 }
 
+/// What stands in the place of words on a page that has none.
+pub fn no_text(page: &PageView, words: Words) -> String {
+    words.say(match page.status {
+        PageStatus::Unread(_) => "page-text-unread",
+        PageStatus::Blank | PageStatus::Read => "page-text-empty",
+    })
+}
+
 /// The downloads of a paper. The best copy first: a signed or born-digital file is its own best copy.
 pub fn downloads(paper: &PaperView, words: Words) -> Vec<DownloadLink> {
     let language = words.language;

@@ -39,9 +39,9 @@ async function freshScan() {
   const page = await browser.newPage({ viewport: { width: 1240, height: 1754 } });
   const now = new Date().toISOString();
   await page.setContent(`<body style="font: 30px/1.6 serif; margin: 120px">
-    <p style="text-align: center"><b>C\u1ed8NG H\u00d2A X\u00c3 H\u1ed8I CH\u1ee6 NGH\u0128A VI\u1ec6T NAM</b></p>
-    <h2 style="text-align: center">GI\u1ea4Y X\u00c1C NH\u1eacN</h2><p>S\u1ed1: ${now}</p>
-    <p>${"\u1ee6y ban nh\u00e2n d\u00e2n ph\u01b0\u1eddng x\u00e1c nh\u1eadn n\u1ed9i dung tr\u00ean l\u00e0 \u0111\u00fang. ".repeat(8)}</p>`);
+    <p style="text-align: center"><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</b></p>
+    <h2 style="text-align: center">GIẤY XÁC NHẬN</h2><p>Số: ${now}</p>
+    <p>${"Ủy ban nhân dân phường xác nhận nội dung trên là đúng. ".repeat(8)}</p>`);
   const buffer = await page.screenshot({ type: "jpeg", quality: 90 });
   await page.close();
   return { name: `xac-nhan-${now.replace(/\D/g, "")}.jpg`, mimeType: "image/jpeg", buffer };

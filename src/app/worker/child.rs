@@ -6,7 +6,8 @@ use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 
 use memmap2::Mmap;
-use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal, setrlimit};
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::process::{Resource, Rlimit, setrlimit};
 
 use super::pages;
 use super::protocol::{Hello, OpenedFile, Reply, Request, receive, receive_file, send};
@@ -42,8 +43,11 @@ pub fn run() -> Result<(), Error> {
     let mut parent = UnixStream::from(stdin);
     let (hello, _): (Hello, _) = receive(&mut parent).map_err(Error::NotASocket)?;
     limit(hello.memory).map_err(Error::Limits)?;
+    end_with_parent(&parent).map_err(Error::NotASocket)?;
     let reader = Reader::open(&hello.ocr).map_err(Error::Reader)?;
-    let ready = Reply::Ready { reader: reader.name() };
+    let ready = Reply::Ready {
+        reader: reader.name(),
+    };
     // From here on a broken socket means that the parent is gone: nobody is
     // left to tell.
     if send(&mut parent, &ready, &[]).is_ok() {
@@ -55,10 +59,28 @@ pub fn run() -> Result<(), Error> {
 /// `RLIMIT_DATA` counts memory of our own but not the mapped input, so that a
 /// large file is no large process.
 fn limit(memory: u64) -> io::Result<()> {
-    let at_most = |n| Rlimit { current: Some(n), maximum: Some(n) };
+    let at_most = |n| Rlimit {
+        current: Some(n),
+        maximum: Some(n),
+    };
     setrlimit(Resource::Data, at_most(memory))?;
     setrlimit(Resource::Core, at_most(0))?;
-    set_parent_process_death_signal(Some(Signal::KILL))?;
+    Ok(())
+}
+
+/// Ends this process when the parent is gone, even in the middle of a page. The
+/// kernel's own death signal would not do: it follows the thread that started
+/// us, and the parent's threads come and go.
+fn end_with_parent(parent: &UnixStream) -> io::Result<()> {
+    let parent = parent.try_clone()?;
+    std::thread::Builder::new()
+        .stack_size(1 << 16)
+        .spawn(move || {
+            // No flag asked for: only the end of the connection is told.
+            let mut ends = [PollFd::new(&parent, PollFlags::empty())];
+            while poll(&mut ends, None).is_err() {}
+            std::process::exit(0);
+        })?;
     Ok(())
 }
 

@@ -69,14 +69,23 @@ fn placed(mut text: PageText, from_raw: Affine) -> PageText {
 fn packed(raw: &mut RawPage, shown: &Shown, media: MediaType) -> Result<PlacedImage, pdfa::Error> {
     if let Picture::Redrawn(pixels) = &shown.picture {
         let image = pdfa::encode::jpeg(pixels, REDRAWN_QUALITY)?;
-        return Ok(PlacedImage { image, placing: Affine::IDENTITY });
+        return Ok(PlacedImage {
+            image,
+            placing: Affine::IDENTITY,
+        });
     }
     let own = raw.encoded.take().filter(|own| pdfa::fits(&own.image));
     // A converted HEIC is a PNG many times its size.
     if let Some(own) = own.filter(|_| media != MediaType::Heic) {
-        return Ok(PlacedImage { placing: own.placing.then(shown.from_raw), ..own });
+        return Ok(PlacedImage {
+            placing: own.placing.then(shown.from_raw),
+            ..own
+        });
     }
-    Ok(PlacedImage { image: repacked(raw, media)?, placing: shown.from_raw })
+    Ok(PlacedImage {
+        image: repacked(raw, media)?,
+        placing: shown.from_raw,
+    })
 }
 
 fn repacked(raw: &RawPage, media: MediaType) -> Result<EncodedImage, pdfa::Error> {

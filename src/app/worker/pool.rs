@@ -41,7 +41,10 @@ impl Pool {
         let idle = (0..settings.count.max(1)).map(|_| None).collect();
         Self {
             settings: Arc::new(settings),
-            state: Arc::new(Mutex::new(State { idle, ..State::default() })),
+            state: Arc::new(Mutex::new(State {
+                idle,
+                ..State::default()
+            })),
         }
     }
 
@@ -72,7 +75,11 @@ impl Pool {
     }
 
     fn lent(&self, worker: Option<Worker>) -> Lease {
-        Lease { pool: self.clone(), worker, handed_on: false }
+        Lease {
+            pool: self.clone(),
+            worker,
+            handed_on: false,
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

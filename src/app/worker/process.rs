@@ -157,7 +157,9 @@ impl Worker {
             return Ok(*known);
         }
         self.open = None;
-        self.ask(&Request::Open { converted_from: input.converted_from })?;
+        self.ask(&Request::Open {
+            converted_from: input.converted_from,
+        })?;
         if let Err(source) = send_file(&self.socket, input.file.as_fd()) {
             return Err(self.lost(source));
         }
@@ -177,7 +179,11 @@ impl Worker {
     /// when the worker did not survive it.
     pub fn page(&mut self, page: PageNo, keep_only: bool) -> Result<ReadPage, Failure> {
         self.pages += 1;
-        self.ask(&if keep_only { Request::Keep { page } } else { Request::Read { page } })?;
+        self.ask(&if keep_only {
+            Request::Keep { page }
+        } else {
+            Request::Read { page }
+        })?;
         match self.answer()? {
             (Reply::Page(read), bytes) => Ok(read.with_bytes(bytes)),
             _ => Err(self.lost(io::ErrorKind::InvalidData.into())),
@@ -215,7 +221,10 @@ impl Worker {
     /// Stops what is left of the worker and says why it was lost.
     fn lost(&mut self, source: io::Error) -> Failure {
         use std::os::unix::process::ExitStatusExt;
-        let late = matches!(source.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut);
+        let late = matches!(
+            source.kind(),
+            io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut
+        );
         if late {
             let _already_gone = self.child.kill();
         }

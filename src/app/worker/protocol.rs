@@ -14,8 +14,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::base::{
-    Degrees, Dpi, MediaType, PageNo, PageQuality, PageStatus, PageText, PlacedImage,
-    QuarterTurns, Reason, Size, Step,
+    Degrees, Dpi, MediaType, PageNo, PageQuality, PageStatus, PageText, PlacedImage, QuarterTurns,
+    Reason, Size, Step,
 };
 use crate::{capture, imaging, ocr};
 
@@ -51,13 +51,18 @@ pub enum Request {
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Reply {
     /// Models are loaded.
-    Ready { reader: String },
+    Ready {
+        reader: String,
+    },
     Opened(OpenedFile),
     Page(Box<ReadPage>),
     /// The bytes beside this frame are a JPEG.
     View,
     /// The file or page cannot be taken; `detail` is for the log.
-    Refused { reason: Reason, detail: String },
+    Refused {
+        reason: Reason,
+        detail: String,
+    },
 }
 
 /// What is known of a file before its pages are looked at.
@@ -154,7 +159,12 @@ pub fn send_file(to: &UnixStream, file: BorrowedFd<'_>) -> io::Result<()> {
     let files = [file];
     beside.push(SendAncillaryMessage::ScmRights(&files));
     // One byte must carry it.
-    sendmsg(to.as_fd(), &[IoSlice::new(b"f")], &mut beside, SendFlags::empty())?;
+    sendmsg(
+        to.as_fd(),
+        &[IoSlice::new(b"f")],
+        &mut beside,
+        SendFlags::empty(),
+    )?;
     Ok(())
 }
 
@@ -185,7 +195,15 @@ mod tests {
     #[test]
     fn a_frame_and_a_file_arrive_as_they_were_sent() {
         let (mut here, mut there) = UnixStream::pair().unwrap();
-        send(&mut here, &Request::View { page: PageNo::FIRST, long_side: 9 }, b"xyz").unwrap();
+        send(
+            &mut here,
+            &Request::View {
+                page: PageNo::FIRST,
+                long_side: 9,
+            },
+            b"xyz",
+        )
+        .unwrap();
         let mut sent = tempfile::tempfile().unwrap();
         sent.write_all(b"noi dung").unwrap();
         send_file(&here, sent.as_fd()).unwrap();

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::compose;
+use unicode_normalization::char::{compose, decompose_canonical};
 
 /// The longest first, so that the first match is the right one.
 const ONSETS: [&str; 28] = [
@@ -99,25 +99,38 @@ struct Letters {
 impl Letters {
     /// `None` when the word holds anything but letters, or two tones.
     fn of(word: &str) -> Option<Self> {
-        let mut plain: Vec<char> = Vec::with_capacity(word.len());
-        let mut tone = None;
-        for c in word.nfd().flat_map(char::to_lowercase) {
-            if TONES.contains(&c) {
-                let at = plain.len().checked_sub(1)?;
-                if tone.replace((c, at)).is_some() {
-                    return None;
-                }
-            } else if matches!(c, '\u{302}' | '\u{306}' | '\u{31b}') {
-                let last = plain.last_mut()?;
-                *last = compose(*last, c)?;
-            } else if c.is_alphabetic() {
-                // Older fonts, and readers, write Icelandic eth for đ.
-                plain.push(if c == 'ð' { 'đ' } else { c });
-            } else {
+        let mut letters = Self {
+            plain: Vec::with_capacity(word.len()),
+            tone: None,
+        };
+        let mut only_letters = true;
+        for c in word.chars() {
+            decompose_canonical(c, |c| only_letters &= letters.take(c).is_some());
+        }
+        only_letters.then_some(letters)
+    }
+
+    /// One more letter or mark; `None` for anything else and for a second tone.
+    fn take(&mut self, c: char) -> Option<()> {
+        if c.is_ascii_alphabetic() {
+            self.plain.push(c.to_ascii_lowercase());
+        } else if TONES.contains(&c) {
+            let at = self.plain.len().checked_sub(1)?;
+            if self.tone.replace((c, at)).is_some() {
                 return None;
             }
+        } else if matches!(c, '\u{302}' | '\u{306}' | '\u{31b}') {
+            let last = self.plain.last_mut()?;
+            *last = compose(*last, c)?;
+        } else if c.is_alphabetic() {
+            for c in c.to_lowercase() {
+                // Older fonts, and readers, write Icelandic eth for đ.
+                self.plain.push(if c == 'ð' { 'đ' } else { c });
+            }
+        } else {
+            return None;
         }
-        Some(Self { plain, tone })
+        Some(())
     }
 
     fn parts(&self) -> Option<Parts> {
@@ -137,14 +150,16 @@ impl Letters {
     fn written(&self) -> String {
         let mut out = String::with_capacity(2 * self.plain.len());
         for (at, &letter) in self.plain.iter().enumerate() {
-            out.push(letter);
-            if let Some((mark, place)) = self.tone
-                && place == at
-            {
-                out.push(mark);
+            match self.tone {
+                Some((mark, place)) if place == at => match compose(letter, mark) {
+                    Some(letter) => out.push(letter),
+                    // ệ is made of ẹ, not of ê.
+                    None => out.extend([letter, mark].into_iter().nfc()),
+                },
+                _ => out.push(letter),
             }
         }
-        out.nfc().collect()
+        out
     }
 }
 

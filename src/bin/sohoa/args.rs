@@ -14,7 +14,13 @@ use sohoa::base::PaperId;
 #[command(name = "sohoa", version, about)]
 pub struct Args {
     /// Thư mục dữ liệu
-    #[arg(long, env = "SOHOA_DATA", default_value = "./sohoa-data", global = true, value_name = "DIR")]
+    #[arg(
+        long,
+        env = "SOHOA_DATA",
+        default_value = "./sohoa-data",
+        global = true,
+        value_name = "DIR"
+    )]
     data: PathBuf,
     /// In mỗi dòng một đối tượng JSON
     #[arg(long, global = true)]

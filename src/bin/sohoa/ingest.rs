@@ -48,7 +48,12 @@ pub fn request(
         .iter()
         .map(|p| std::path::absolute(p).with_context(|| format!("finding {}", p.display())))
         .collect::<Result<_>>()?;
-    Ok(IngestRequest { paths, unit, dossier, join })
+    Ok(IngestRequest {
+        paths,
+        unit,
+        dossier,
+        join,
+    })
 }
 
 /// Digitises and waits; hands over to a service that runs on the same folder.
@@ -90,7 +95,12 @@ impl Printer {
         if let Ok(style) = ProgressStyle::with_template(style) {
             bar.set_style(style);
         }
-        Self { json, bar, all_well: true, failed: None }
+        Self {
+            json,
+            bar,
+            all_well: true,
+            failed: None,
+        }
     }
 
     fn print(&mut self, news: IngestNews) {
@@ -100,7 +110,11 @@ impl Printer {
                 self.all_well &= line.status != IngestStatus::Quarantined;
                 let json = self.json;
                 let printed = self.bar.suspend(|| {
-                    if json { output::json(&line) } else { output::line(&sentence(&line)) }
+                    if json {
+                        output::json(&line)
+                    } else {
+                        output::line(&sentence(&line))
+                    }
                 });
                 if let Err(error) = printed {
                     self.failed = Some(error);
@@ -138,7 +152,10 @@ fn sentence(line: &IngestLine) -> String {
     let paper = line.paper.map(|p| p.to_string()).unwrap_or_default();
     match line.status {
         IngestStatus::Stored => {
-            format!("✓ {source}: đã lưu, {} trang, giấy tờ {paper}", line.pages.unwrap_or(0))
+            format!(
+                "✓ {source}: đã lưu, {} trang, giấy tờ {paper}",
+                line.pages.unwrap_or(0)
+            )
         }
         IngestStatus::Duplicate => format!("= {source}: trùng với giấy tờ {paper}"),
         IngestStatus::Quarantined => {

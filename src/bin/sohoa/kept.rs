@@ -100,20 +100,42 @@ pub async fn show(config: Config, paper: PaperId, json: bool) -> Result<bool> {
         output::json(&shown)?;
         return Ok(true);
     }
-    output::line(&format!("Giấy tờ {paper}: {} ({} trang)", shown.name, shown.pages.len()))?;
+    output::line(&format!(
+        "Giấy tờ {paper}: {} ({} trang)",
+        shown.name,
+        shown.pages.len()
+    ))?;
     for original in &shown.originals {
-        let signed = if original.signed { ", có chữ ký số" } else { "" };
+        let signed = if original.signed {
+            ", có chữ ký số"
+        } else {
+            ""
+        };
         let bytes = original.bytes;
-        output::line(&format!("  tệp gốc {} ({bytes} byte{signed})  {}", original.name, original.blake3))?;
+        output::line(&format!(
+            "  tệp gốc {} ({bytes} byte{signed})  {}",
+            original.name, original.blake3
+        ))?;
     }
-    output::line(&format!("  bản sử dụng PDF/A ({} byte)  {}", shown.pdf_bytes, shown.pdf_blake3))?;
+    output::line(&format!(
+        "  bản sử dụng PDF/A ({} byte)  {}",
+        shown.pdf_bytes, shown.pdf_blake3
+    ))?;
     for page in &shown.pages {
         let rescan: Vec<&str> = page.rescan.iter().map(|r| r.vietnamese()).collect();
-        output::line(&format!("  trang {}: {} {}", page.page, page.status, rescan.join(" ")))?;
+        output::line(&format!(
+            "  trang {}: {} {}",
+            page.page,
+            page.status,
+            rescan.join(" ")
+        ))?;
     }
     for hand_in in &shown.hand_ins {
         let dossier = hand_in.dossier.as_deref().unwrap_or("không có mã hồ sơ");
-        output::line(&format!("  nộp {} · {dossier} · {}", hand_in.at, hand_in.source))?;
+        output::line(&format!(
+            "  nộp {} · {dossier} · {}",
+            hand_in.at, hand_in.source
+        ))?;
     }
     Ok(true)
 }
@@ -121,20 +143,28 @@ pub async fn show(config: Config, paper: PaperId, json: bool) -> Result<bool> {
 /// Writes a form of a paper to a file. The file appears whole or not at all.
 pub async fn export(config: Config, paper: PaperId, what: What, to: &Path) -> Result<bool> {
     let app = Sohoa::open_read_only(config).await?;
-    let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = to
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let mut draft = tempfile::NamedTempFile::new_in(folder)
         .with_context(|| format!("writing into {}", folder.display()))?;
     if what.text {
         draft.write_all(app.paper_text(paper).await?.as_bytes())?;
     } else {
-        let mut from: File =
-            if what.pdf { app.pdf(paper).await?.file } else { app.original(paper, 0).await?.file };
+        let mut from: File = if what.pdf {
+            app.pdf(paper).await?.file
+        } else {
+            app.original(paper, 0).await?.file
+        };
         io::copy(&mut from, &mut draft).context("copying")?;
     }
     // A fresh temporary file is for its owner alone; an export is for all.
     let readable = std::os::unix::fs::PermissionsExt::from_mode(0o644);
     draft.as_file().set_permissions(readable)?;
-    draft.persist(to).with_context(|| format!("writing {}", to.display()))?;
+    draft
+        .persist(to)
+        .with_context(|| format!("writing {}", to.display()))?;
     Ok(true)
 }
 
@@ -144,7 +174,9 @@ pub async fn verify(config: Config, slice: Option<Slice>, json: bool) -> Result<
     let bar = indicatif::ProgressBar::new_spinner();
     let counted = bar.clone();
     let report = app
-        .verify(slice.unwrap_or(Slice::ALL), move |checked| counted.set_position(checked))
+        .verify(slice.unwrap_or(Slice::ALL), move |checked| {
+            counted.set_position(checked)
+        })
         .await?;
     bar.finish_and_clear();
     if json {
@@ -152,9 +184,14 @@ pub async fn verify(config: Config, slice: Option<Slice>, json: bool) -> Result<
         return Ok(report.is_intact());
     }
     let mib = report.bytes >> 20;
-    output::line(&format!("Đã kiểm tra {} tệp ({mib} MB), {} sự kiện", report.checked, report.events))?;
+    output::line(&format!(
+        "Đã kiểm tra {} tệp ({mib} MB), {} sự kiện",
+        report.checked, report.events
+    ))?;
     for blob in &report.changed {
-        output::line(&format!("✕ {blob}: nội dung đã thay đổi. Khôi phục từ bản sao lưu."))?;
+        output::line(&format!(
+            "✕ {blob}: nội dung đã thay đổi. Khôi phục từ bản sao lưu."
+        ))?;
     }
     for blob in &report.missing {
         output::line(&format!("✕ {blob}: bị mất. Khôi phục từ bản sao lưu."))?;
@@ -185,7 +222,9 @@ pub async fn rebuild(config: Config, json: bool) -> Result<bool> {
     if json {
         output::json(&serde_json::json!({ "events": events, "papers": papers }))?;
     } else {
-        output::line(&format!("✓ Đã dựng lại từ kho lưu: {events} sự kiện, {papers} giấy tờ"))?;
+        output::line(&format!(
+            "✓ Đã dựng lại từ kho lưu: {events} sự kiện, {papers} giấy tờ"
+        ))?;
     }
     Ok(true)
 }

@@ -7,6 +7,7 @@ mod output;
 mod search;
 mod serve;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -31,7 +32,11 @@ fn main() -> ExitCode {
     }
     let filter = tracing_subscriber::EnvFilter::try_from_env("SOHOA_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("sohoa=warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .init();
     let done = tokio::runtime::Runtime::new()
         .map_err(anyhow::Error::from)
         .and_then(|runtime| runtime.block_on(run(args)));
@@ -54,12 +59,19 @@ async fn run(args: Args) -> Result<bool> {
     let json = args.json;
     match args.command {
         Command::Ocr { files } => ingest::ocr(config, &files, json).await,
-        Command::Ingest { unit, dossier, join, paths } => {
-            ingest::ingest(config, ingest::request(&paths, unit, dossier, join)?, json).await
-        }
+        Command::Ingest {
+            unit,
+            dossier,
+            join,
+            paths,
+        } => ingest::ingest(config, ingest::request(&paths, unit, dossier, join)?, json).await,
         Command::Search { query, limit } => search::search(config, &query, limit, json).await,
         Command::Show { paper } => kept::show(config, paper, json).await,
-        Command::Export { paper, what, output } => kept::export(config, paper, what, &output).await,
+        Command::Export {
+            paper,
+            what,
+            output,
+        } => kept::export(config, paper, what, &output).await,
         Command::Verify { slice } => kept::verify(config, slice, json).await,
         Command::Rebuild => kept::rebuild(config, json).await,
         Command::Serve { listen } => serve::serve(config, listen).await,

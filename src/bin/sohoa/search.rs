@@ -32,7 +32,10 @@ pub async fn search(config: Config, query: &str, limit: usize, json: bool) -> Re
                 boxes: &hit.boxes,
             })?;
         } else {
-            let place = format!("{} · trang {}/{} · {}", hit.name, hit.page, hit.pages, hit.paper);
+            let place = format!(
+                "{} · trang {}/{} · {}",
+                hit.name, hit.page, hit.pages, hit.paper
+            );
             output::line(&format!("{place}\n    {}", hit.snippet))?;
         }
     }

@@ -19,14 +19,17 @@ pub async fn serve(config: Config, listen: SocketAddr) -> Result<bool> {
         );
     }
     // First the address: an error there must not leave the folder locked.
-    let listener = TcpListener::bind(listen)
-        .await
-        .with_context(|| format!("Không mở được {listen}; có thể một chương trình khác đang dùng"))?;
+    let listener = TcpListener::bind(listen).await.with_context(|| {
+        format!("Không mở được {listen}; có thể một chương trình khác đang dùng")
+    })?;
     let app = Sohoa::open(config).await?;
     let running = app.start();
     let (stop, stopped) = watch::channel(false);
     let control = tokio::spawn(serve_control(app.clone(), stopped.clone()));
-    output::line(&format!("Sohoa đang chạy tại http://{}", listener.local_addr()?))?;
+    output::line(&format!(
+        "Sohoa đang chạy tại http://{}",
+        listener.local_addr()?
+    ))?;
     let asked = tokio::spawn(until_asked_to_stop(stop));
     let mut stopped_web = stopped;
     let served = sohoa::web::serve(app, listener, async move {

@@ -54,7 +54,9 @@ fn take_fax(data: &[u8], directory: &Directory) -> Result<Image, Error> {
         },
         packing::G3 => Fax {
             k: (directory.t4 & 1) as i32,
-            byte_align: directory.t4 & 4 != 0,
+            // TIFF's fill bits stand before the end of a line and are passed over;
+            // PDF's alignment is another thing.
+            byte_align: false,
             end_of_line: true,
         },
         _ => Fax {
@@ -209,7 +211,11 @@ fn samples(data: &[u8], directory: &Directory, limits: &Limits) -> Result<Pixels
         return Err(Error::Bomb { what: "the TIFF" });
     }
     let mut raw = vec![0; layout.complete_len];
-    decoder.read_image_bytes(&mut raw).map_err(failed)?;
+    // All strips lie within the file: what ends early was packed wrongly.
+    decoder.read_image_bytes(&mut raw).map_err(|e| match failed(e) {
+        Error::Truncated { what } => Error::damaged(what),
+        other => other,
+    })?;
     let (bits, channels) = shape(colour)?;
     let planes = layout.planes.max(1);
     let plane = layout.plane_stride.map_or(raw.len(), |s| s.get());

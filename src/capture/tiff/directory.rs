@@ -50,7 +50,7 @@ pub struct Directory {
     pub alpha: bool,
     /// The lowest bit of a byte comes first.
     pub low_bit_first: bool,
-    /// T4 options: bit 0 two-dimensional, bit 2 lines end on bytes.
+    /// T4 options: bit 0 says that G3 lines are packed in two dimensions.
     pub t4: u32,
     /// EXIF's orientation, 1 to 8.
     pub orientation: u32,

@@ -8,7 +8,7 @@ use sqlx::sqlite::SqliteConnection;
 use super::super::columns::{micros, to_json};
 use super::super::{Catalog, Error};
 use super::row::{job, lane_number, sameness};
-use super::{Job, JobId, Lease, NewJob, Outcome};
+use super::{Job, JobId, Lane, Lease, NewJob, Outcome};
 
 /// A time `length` after `now`, as a column holds it.
 fn after(now: Timestamp, length: Duration) -> i64 {
@@ -46,10 +46,12 @@ impl Catalog {
     }
 
     /// Gives `worker` the next job whose time has come, for `lease` from `now`:
-    /// the people's lane first, then by time, then by age. `None`: nothing to do.
+    /// the people's lane first, then by time, then by age. Lanes after `last` are
+    /// left alone. `None`: nothing to do.
     pub async fn claim(
         &self,
         worker: &str,
+        last: Lane,
         now: Timestamp,
         lease: Duration,
     ) -> Result<Option<Job>, Error> {
@@ -60,14 +62,16 @@ impl Catalog {
             let mut tx = self.begin().await?;
             let claimed = sqlx::query(
                 "UPDATE jobs SET state = 1, attempt = attempt + 1, worker = $1, lease_until = $2,
-                        pages_done = 0, note = NULL, updated = $3
-                 WHERE id = (SELECT id FROM jobs WHERE state = 0 AND run_at <= $3
+                        note = NULL, updated = $3
+                 WHERE id = (SELECT id FROM jobs
+                             WHERE state = 0 AND lane <= $4 AND run_at <= $3
                              ORDER BY lane, run_at, id LIMIT 1)
                  RETURNING *",
             )
             .bind(worker)
             .bind(after(now, lease))
             .bind(micros(now))
+            .bind(lane_number(last))
             .try_map(job)
             .fetch_optional(&mut *tx)
             .await?;
@@ -80,7 +84,9 @@ impl Catalog {
     }
 
     /// Keeps a job for another `length` from `now` and notes its progress; a
-    /// number of pages once known stays known.
+    /// number of pages once known stays known. A job that gets further than ever
+    /// before is not what stops the service: its interruptions are forgotten.
+    ///
     /// `false`: the lease is lost, stop working on it.
     pub async fn heartbeat(
         &self,
@@ -91,7 +97,9 @@ impl Catalog {
         length: Duration,
     ) -> Result<bool, Error> {
         let kept = sqlx::query(
-            "UPDATE jobs SET lease_until = $3, pages_done = $4,
+            "UPDATE jobs SET lease_until = $3,
+                    interruptions = CASE WHEN $4 > pages_done THEN 0 ELSE interruptions END,
+                    pages_done = $4,
                     pages_total = COALESCE($5, pages_total), updated = $6
              WHERE id = $1 AND attempt = $2 AND state = 1",
         )

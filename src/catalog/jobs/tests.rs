@@ -9,7 +9,7 @@ use super::*;
 const LEASE: Duration = Duration::from_secs(60);
 
 async fn claim(catalog: &Catalog, at: i64) -> Option<Job> {
-    catalog.claim("w1", time(at), LEASE).await.unwrap()
+    catalog.claim("w1", Lane::Bulk, time(at), LEASE).await.unwrap()
 }
 
 async fn finish(catalog: &Catalog, lease: Lease, at: i64, name: &str) -> Recorded {
@@ -204,6 +204,16 @@ async fn waiting_costs_no_attempt_and_a_clock_set_back_strands_nothing() {
 }
 
 #[tokio::test]
+async fn bulk_work_is_left_alone_when_only_people_are_served() {
+    let (_folder, catalog) = catalog().await;
+    catalog.enqueue(&job(Lane::Bulk, "b"), time(0)).await.unwrap();
+    assert_eq!(catalog.claim("w1", Lane::People, time(1), LEASE).await.unwrap(), None);
+    catalog.enqueue(&job(Lane::People, "p"), time(0)).await.unwrap();
+    let urgent = catalog.claim("w1", Lane::People, time(1), LEASE).await.unwrap().unwrap();
+    assert_eq!(urgent.new.lane, Lane::People);
+}
+
+#[tokio::test]
 async fn a_restart_frees_every_lease_and_a_killer_is_stopped_in_the_end() {
     let (_folder, catalog) = catalog().await;
     for name in ["killer", "b"] {
@@ -213,21 +223,21 @@ async fn a_restart_frees_every_lease_and_a_killer_is_stopped_in_the_end() {
             .unwrap();
     }
     let mut now = 0;
-    for stop in 1..=20 {
+    for stop in 1..=200 {
         let job = claim(&catalog, now).await.unwrap();
         assert_eq!(job.new.originals[0].blob, blob("killer"));
         let reaped = catalog.recover(time(now)).await.unwrap();
-        let dead = u64::from(stop == 20);
+        let dead = u64::from(stop == 200);
         let ready = 1 - dead;
         assert_eq!(reaped, Reaped { ready, dead });
-        if stop == 3 {
+        if stop == 6 {
             // From now on it has to pause, and the other gets its turn.
             let other = claim(&catalog, now).await.unwrap();
             finish(&catalog, other.lease(), now, "b").await;
         }
-        if stop >= 3 {
+        if stop >= 6 {
             assert_eq!(claim(&catalog, now).await, None);
-            now += 3600;
+            now += 5;
         }
     }
     assert_eq!(claim(&catalog, now).await, None);

@@ -12,13 +12,18 @@ use super::{JobState, Lease, Reaped};
 /// of an hour after the first, longer than a network drive's restart takes.
 const MAX_FAILURES: i64 = 5;
 
-/// Stops of the whole service under one job after which the job is taken for
-/// their cause. Far more than failures: power cuts and updates are not the
-/// job's fault, and the first in the queue meets each of them.
-const MAX_INTERRUPTIONS: i64 = 20;
+/// Stops of the whole service under one job, without a page read between them,
+/// after which the job is taken for their cause. Far more than failures: power
+/// cuts and updates are not the job's fault, the first in the queue meets each
+/// of them, and a hundred kills within as many seconds must lose no paper.
+const MAX_INTERRUPTIONS: i64 = 200;
 
-/// Interruptions after which a job goes straight back to work.
-const FREE_INTERRUPTIONS: i64 = 2;
+/// Interruptions after which a job goes straight back to work; after more it
+/// waits a little, so that those behind it get their turn.
+const FREE_INTERRUPTIONS: i64 = 5;
+
+/// How long it then waits, in microseconds.
+const INTERRUPTION_PAUSE: i64 = 5_000_000;
 
 /// The longest pause, one hour: the service may then have been repaired by hand.
 const LONGEST_PAUSE: i64 = 3_600_000_000;
@@ -121,9 +126,9 @@ impl Catalog {
 
     /// Takes every leased job back: to be called once at the start of the
     /// process that holds the data folder, when no worker of an earlier one can
-    /// still be at work. The first two times a job goes straight back to the
-    /// queue; later it waits ever longer, and at last it is dead, lest one paper
-    /// that kills the service do so for ever.
+    /// still be at work. The first times a job goes straight back to the queue;
+    /// later it waits a little, and at last it is dead, lest one paper that kills
+    /// the service do so for ever.
     pub async fn recover(&self, now: Timestamp) -> Result<Reaped, Error> {
         let write = async {
             let mut tx = self.begin().await?;
@@ -134,10 +139,7 @@ impl Catalog {
             let mut reaped = Reaped::default();
             for (id, interruptions) in orphans {
                 let n = interruptions + 1;
-                let wait = match n - FREE_INTERRUPTIONS {
-                    ..=0 => 0,
-                    more => pause(more),
-                };
+                let wait = if n > FREE_INTERRUPTIONS { INTERRUPTION_PAUSE } else { 0 };
                 sqlx::query("UPDATE jobs SET interruptions = $2 WHERE id = $1")
                     .bind(id)
                     .bind(n)

@@ -60,6 +60,7 @@ left-hours = about { $hours } h { $minutes } min left
 
 ## Handing in
 drop-here = Drop files anywhere on this page
+choose-here = Choose scans or photos
 choose-files = Choose files
 what-is-taken = PDF, TIFF, JPEG, PNG, JPEG 2000, HEIC. Each file is one paper, at most 500 MB.
 let-go = Let go to digitise
@@ -136,6 +137,7 @@ larger = Larger
 fit = Fit
 page-text = Text of the page
 page-text-empty = There is no text on this page.
+page-text-unread = The text of this page has not been read.
 page-blank = A blank page: kept, without text.
 page-unread = This page could not be read; there is only its image. { $why }
 unsure = dotted

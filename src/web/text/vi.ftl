@@ -46,6 +46,7 @@ left-hours = còn khoảng { $hours } giờ { $minutes } phút
 
 ## Handing in
 drop-here = Kéo tệp vào bất cứ đâu trên trang này
+choose-here = Chọn bản quét hoặc ảnh chụp
 choose-files = Chọn tệp
 what-is-taken = PDF, TIFF, JPEG, PNG, JPEG 2000, HEIC. Mỗi tệp là một giấy tờ, tối đa 500 MB.
 let-go = Thả để số hóa
@@ -122,6 +123,7 @@ larger = Phóng to
 fit = Vừa khung
 page-text = Chữ trên trang
 page-text-empty = Trang này không có chữ nào.
+page-text-unread = Chữ trên trang này chưa đọc được.
 page-blank = Trang trắng: được giữ lại, không có chữ.
 page-unread = Chưa đọc được trang này, chỉ có ảnh. { $why }
 unsure = gạch chấm
