@@ -54,53 +54,80 @@ def phone_exif(width, height, orientation, when):
     return exif.tobytes()
 
 
-def tiff(images, dpi, compression):
-    """A TIFF of several pages: compression `group4` (white is 0, as scanners write it) or `tiff_lzw`."""
-    out = io.BytesIO()
-    more = {"tiffinfo": {262: 0}} if compression == "group4" else {}
-    images[0].save(out, "TIFF", save_all=True, append_images=images[1:], compression=compression, dpi=(dpi, dpi), **more)
-    return out.getvalue()
+SHORT, LONG, RATIONAL = 3, 4, 5
 
 
-def jpeg_tiff(images, dpi, quality=75):
-    """A colour TIFF of several pages, each one strip of JPEG with half-size colour.
+def pack(pages):
+    """A TIFF from (strip, {tag: (type, numbers)}) pages, one strip each.
 
-    Written by hand: Pillow's libtiff leaves chance bytes in such files and keeps colour at full size.
+    Written by hand: Pillow's libtiff leaves chance bytes between its directories.
     """
     out = bytearray(b"II*\0\0\0\0\0")
     link = 4  # where the offset of the next directory belongs
-    for image in images:
-        data = jpeg(image, dpi, quality)
-        strip = len(out)
-        out += data + b"\0" * (len(data) % 2)
-        extra = len(out)
-        out += struct.pack("<3H", 8, 8, 8) + struct.pack("<2L", dpi, 1) + struct.pack("<12L", 0, 1, 255, 1, 128, 1, 255, 1, 128, 1, 255, 1)
-        bits, resolution, reference = extra, extra + 6, extra + 14
-        short, long, rational = 3, 4, 5
-        tags = [(256, long, 1, image.width), (257, long, 1, image.height), (258, short, 3, bits), (259, short, 1, 7), (262, short, 1, 6),
-                (273, long, 1, strip), (277, short, 1, 3), (278, long, 1, image.height), (279, long, 1, len(data)), (282, rational, 1, resolution),
-                (283, rational, 1, resolution), (284, short, 1, 1), (296, short, 1, 2), (530, short, 2, 2 | 2 << 16), (532, rational, 6, reference)]
+
+    def place(data):
+        at = len(out)
+        out.extend(data + b"\0" * (len(data) % 2))
+        return at
+
+    for strip, tags in pages:
+        tags = {**tags, 273: (LONG, [place(strip)]), 279: (LONG, [len(strip)])}
+        entries = []
+        for tag, (kind, numbers) in sorted(tags.items()):
+            data = struct.pack("<%d%s" % (len(numbers), "H" if kind == SHORT else "L"), *numbers)
+            count = len(numbers) // 2 if kind == RATIONAL else len(numbers)
+            value = data.ljust(4, b"\0") if len(data) <= 4 else struct.pack("<L", place(data))
+            entries.append(struct.pack("<HHL", tag, kind, count) + value)
         struct.pack_into("<L", out, link, len(out))
-        out += struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHLL", *tag) for tag in tags)
+        out += struct.pack("<H", len(entries)) + b"".join(entries)
         link = len(out)
         out += b"\0\0\0\0"
     return bytes(out)
 
 
-def group4(image):
-    """Bare CCITT group 4 data of a mode-1 image (0 is black), in one strip."""
+def plain_tags(image, dpi, compression, photometric, bits):
+    """The tags that every page has."""
+    return {256: (LONG, [image.width]), 257: (LONG, [image.height]), 258: (SHORT, bits), 259: (SHORT, [compression]), 262: (SHORT, [photometric]),
+            277: (SHORT, [len(bits)]), 278: (LONG, [image.height]), 282: (RATIONAL, [dpi, 1]), 283: (RATIONAL, [dpi, 1]), 284: (SHORT, [1]), 296: (SHORT, [2])}
+
+
+def group4_tiff(images, dpi):
+    """Bilevel pages in CCITT group 4, white being 0 as scanners write it."""
+    return pack([(group4(image), plain_tags(image, dpi, 4, 0, [1])) for image in images])
+
+
+def lzw_tiff(images, dpi):
+    """Palette pages in LZW."""
+    pages = []
+    for image in images:
+        strip, made = one_strip(image, "tiff_lzw")
+        pages.append((strip, {**plain_tags(image, dpi, 5, 3, [8]), 320: (SHORT, list(made[320]))}))
+    return pack(pages)
+
+
+def jpeg_tiff(images, dpi, quality=75):
+    """Colour pages, each a whole JPEG with half-size colour."""
+    more = {530: (SHORT, [2, 2]), 532: (RATIONAL, [0, 1, 255, 1, 128, 1, 255, 1, 128, 1, 255, 1])}
+    return pack([(jpeg(image, dpi, quality), {**plain_tags(image, dpi, 7, 6, [8, 8, 8]), **more}) for image in images])
+
+
+def one_strip(image, compression, **more):
+    """The compressed data of an image in a single strip, and the tags that libtiff gave it."""
     before = TiffImagePlugin.STRIP_SIZE
     TiffImagePlugin.STRIP_SIZE = 1 << 30
     try:
         out = io.BytesIO()
-        image.save(out, "TIFF", compression="group4")
+        image.save(out, "TIFF", compression=compression, **more)
     finally:
         TiffImagePlugin.STRIP_SIZE = before
     with Image.open(out) as made:
-        offsets, counts = made.tag_v2[273], made.tag_v2[279]
-        white_is_zero = made.tag_v2[262] == 0
-    assert len(offsets) == 1
-    return out.getvalue()[offsets[0]:offsets[0] + counts[0]], white_is_zero
+        (offset,), (count,), tags = made.tag_v2[273], made.tag_v2[279], dict(made.tag_v2)
+    return out.getvalue()[offset:offset + count], tags
+
+
+def group4(image):
+    """Bare CCITT group 4 data of a mode-1 image, its white runs being white."""
+    return one_strip(image, "group4", tiffinfo={262: 0})[0]
 
 
 class PdfWriter:
@@ -127,13 +154,13 @@ class PdfWriter:
             self.write(stream)
             self.write(b"\nendstream\nendobj\n")
 
-    def add(self, data, kind, width, height, dpi, rotate=0, white_is_zero=False):
+    def add(self, data, kind, width, height, dpi, rotate=0):
         """A page that is one image: `kind` is 'jpeg' (RGB), 'grey' (JPEG) or 'group4'; `rotate` is the page's /Rotate."""
         image, content, page = self.next, self.next + 1, self.next + 2
         self.next += 3
         if kind == "group4":
             filters = (b"/ColorSpace /DeviceGray /BitsPerComponent 1 /Filter /CCITTFaxDecode /DecodeParms "
-                       b"<< /K -1 /Columns %d /Rows %d /BlackIs1 %s >>" % (width, height, b"false" if white_is_zero else b"true"))
+                       b"<< /K -1 /Columns %d /Rows %d >>" % (width, height))
         else:
             filters = b"/ColorSpace /%s /BitsPerComponent 8 /Filter /DCTDecode" % (b"DeviceRGB" if kind == "jpeg" else b"DeviceGray")
         self.object(image, b"/Type /XObject /Subtype /Image /Width %d /Height %d %s" % (width, height, filters), data)
@@ -166,8 +193,7 @@ def scanned_pdf(images, dpi, quality=72):
     pdf = PdfWriter(out)
     for image in images:
         if image.mode == "1":
-            data, white_is_zero = group4(image)
-            pdf.add(data, "group4", image.width, image.height, dpi, white_is_zero=white_is_zero)
+            pdf.add(group4(image), "group4", image.width, image.height, dpi)
         else:
             pdf.add(jpeg(image, dpi, quality), "grey" if image.mode == "L" else "jpeg", image.width, image.height, dpi)
     pdf.finish()

@@ -180,7 +180,7 @@ def land_use(w, shoot, chairs):
     paper = letters.minutes_on_site(man, members, "09/BB-UBND")
     shots = [shoot(paper.sheets[0], "copy", -1.12, speckle=0.35), shoot(paper.sheets[1], "copy", 0.46, turns=2, speckle=0.35)]
     shots += [shoot(s, "copy", -0.03, speckle=0.35) for s in paper.sheets[2:]]
-    w.stack("02-bien-ban-xac-minh-thuc-dia.tif", paper, shots, lambda images: containers.tiff(images, 300, "group4"))
+    w.stack("02-bien-ban-xac-minh-thuc-dia.tif", paper, shots, lambda images: containers.group4_tiff(images, 300))
     paper = letters.land_use_change(man, chairs[2])
     w.stack("03-quyet-dinh-cho-phep-chuyen-muc-dich.pdf", paper, [shoot(s, "aged", k, dpi=d) for s, k, d in zip(paper.sheets, (-1.9, 2.6), (300, 300))],
             lambda images: containers.scanned_pdf(images, 300, 60))
@@ -227,7 +227,7 @@ def trade(w, shoot, chairs):
     paper = forms.trade_application(woman, members)
 
     w.stack("01-giay-de-nghi-dang-ky.tif", paper, [shoot(s, "flatbed", k, dpi=150) for s, k in zip(paper.sheets, (0.9, -0.6))],
-            lambda images: containers.tiff([containers.whitened(i, 24) for i in images], 150, "tiff_lzw"))
+            lambda images: containers.lzw_tiff([containers.whitened(i, 24) for i in images], 150))
     flow_minutes = household_minutes(woman, members)
     w.photo("02-bien-ban-hop-thanh-vien-ho.jpg", flow_minutes, shoot(flow_minutes.sheets[0], "low", -1.8), jpeg(150, 68))
     paper = forms.trade_certificate(woman, chairs[1])
@@ -295,7 +295,7 @@ def old_papers(w, shoot, chairs):
         ["TRUONG PHONG TU PHAP"], "Hoàng Đình Luận", ("PHÒNG TƯ PHÁP BÌNH GIA", "T. LẠNG SƠN"), woman.name, (18, 7, 1994), "Giấy xác nhận", sheet=Sheet)
     paper.issuer = "Phòng Tư pháp huyện Bình Gia"
     w.photo("02-giay-xac-nhan-ban-photo-1994.tif", paper, shoot(paper.sheets[0], "copy", 1.45, wobble=True, speckle=0.6, weight=0.25),
-            lambda image: containers.tiff([image], 300, "group4"))
+            lambda image: containers.group4_tiff([image], 300))
     paper = forms.application(
         "ĐƠN XIN ĐĂNG KÝ LẠI KHAI SINH", None, "Ủy ban nhân dân xã Hồng Phong",
         [("Họ, chữ đệm, tên:", woman.name), ("Ngày, tháng, năm sinh:", woman.birthday), ("Nơi sinh:", "thôn Lũng Vài, xã Hồng Phong, huyện Bình Gia"),

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::intake::file_name;
 use super::{Error, Sohoa};
+use crate::base::codes::is_dossier_code;
 use crate::base::{BlobId, PaperId, Reason};
 use crate::catalog::{Job, JobFile, JobId, JobState, Lane, NewJob, Outcome};
 
@@ -20,7 +21,8 @@ pub struct IngestRequest {
     pub paths: Vec<PathBuf>,
     /// Code of the unit that hands them in.
     pub unit: Option<String>,
-    /// Code of the dossier to which they belong.
+    /// Code of the dossier to which they belong. Without it, a file's folder is
+    /// its dossier if its name is a dossier code.
     pub dossier: Option<String>,
     /// All files, in order, are one paper.
     pub join: bool,
@@ -164,7 +166,7 @@ impl Sohoa {
             originals,
             source: first(group).to_string_lossy().into_owned(),
             unit: request.unit.clone(),
-            dossier: request.dossier.clone(),
+            dossier: request.dossier.clone().or_else(|| dossier_of(group)),
             actor: "command line".to_owned(),
             batch: "ingest".to_owned(),
         };
@@ -218,6 +220,12 @@ fn unreadable(path: &Path) -> IngestLine {
         original_blake3: None,
         pdf_blake3: None,
     }
+}
+
+/// Stacks are filed in folders that bear the dossier's code: such a name counts.
+fn dossier_of(group: &[PathBuf]) -> Option<String> {
+    let folder = group.first()?.parent()?.file_name()?.to_str()?;
+    is_dossier_code(folder).then(|| folder.to_owned())
 }
 
 /// All files under the paths, folders in order of names, hidden ones left out.

@@ -144,14 +144,22 @@ impl Sohoa {
         })
     }
 
-    /// Starts a job again that was given up.
+    /// Starts a job again that was given up or ended in quarantine.
     ///
     /// # Errors
-    /// When the catalogue fails.
+    /// [`Error::NotFound`] when there is nothing to start again.
     pub async fn retry(&self, job: i64) -> Result<(), Error> {
-        self.catalog()
-            .retry_dead(JobId(job), jiff::Timestamp::now())
-            .await?;
+        let nothing = || Error::NotFound { what: format!("job {job} to retry") };
+        let row = self.catalog().job(JobId(job)).await?.ok_or_else(nothing)?;
+        if let Some(Outcome::Quarantined { .. }) = row.outcome {
+            let mut again = row.new;
+            again.lane = Lane::People;
+            self.enqueue(&again).await?;
+            return Ok(());
+        }
+        if !self.catalog().retry_dead(row.id, jiff::Timestamp::now()).await? {
+            return Err(nothing());
+        }
         self.wake();
         Ok(())
     }
@@ -262,7 +270,7 @@ fn item(job: Job) -> QueueItem {
         (JobState::Done, Some(Outcome::Stored { paper })) => QueueState::Stored(paper),
         (JobState::Done, Some(Outcome::Duplicate { paper })) => QueueState::Duplicate(paper),
         (JobState::Done, Some(Outcome::Quarantined { reason })) => QueueState::Quarantined(reason),
-        (JobState::Done, None) | (JobState::Dead, _) => QueueState::Stopped(job.last_error),
+        (JobState::Done, None) | (JobState::Dead, _) => QueueState::Stopped,
     };
     QueueItem {
         job: job.id.0,

@@ -156,7 +156,7 @@ pub enum QueueState {
     /// Could not be taken.
     Quarantined(Reason),
     /// Given up after several tries; a person may start it again.
-    Stopped(Option<String>),
+    Stopped,
 }
 
 /// A file in quarantine.

@@ -193,3 +193,75 @@ fn resolution(header: &[u8]) -> Option<(f32, f32)> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::base::{MediaType, Reason};
+    use crate::capture::Document;
+
+    /// Eight by four greys, black in the top left corner, packed without loss by
+    /// OpenJPEG.
+    const CODESTREAM: &str = "\
+        ff4fff510029000000000008000000040000000000000000000000080000000400000000\
+        000000000001070101ff52000c00000001000104040001ff5c00074040484850ff90000a\
+        0000000000310001ff93df8048064d220154d533ff7fcfc0167e00d07d40600e5313ac7f\
+        0e58c9609db70e7ddfffd9";
+
+    fn bytes() -> Vec<u8> {
+        let digits = CODESTREAM.as_bytes().chunks(2);
+        let byte = |d: &[u8]| u8::from_str_radix(std::str::from_utf8(d).unwrap(), 16).unwrap();
+        digits.map(byte).collect()
+    }
+
+    /// The codestream in a file whose header states 300 pixels an inch.
+    fn file(codestream: &[u8]) -> Vec<u8> {
+        let boxed = |kind: &[u8; 4], body: &[u8]| {
+            [&(body.len() as u32 + 8).to_be_bytes(), &kind[..], body].concat()
+        };
+        let head = boxed(b"ihdr", &[0, 0, 0, 4, 0, 0, 0, 8, 0, 1, 7, 7, 0, 0]);
+        let colour = boxed(b"colr", &[1, 0, 0, 0, 0, 0, 17]);
+        // 11,811 pixels a metre, twice.
+        let resc = boxed(b"resc", &[0x2E, 0x23, 0, 1, 0x2E, 0x23, 0, 1, 0, 0]);
+        let res = boxed(b"res ", &resc);
+        [
+            boxed(b"jP  ", b"\r\n\x87\n"),
+            boxed(b"ftyp", b"jp2 \0\0\0\0jp2 "),
+            boxed(b"jp2h", &[head, colour, res].concat()),
+            boxed(b"jp2c", codestream),
+        ]
+        .concat()
+    }
+
+    #[test]
+    fn both_forms_are_read_and_carried() {
+        for bytes in [bytes(), file(&bytes())] {
+            let document = Document::open(Arc::new(bytes.clone()), Limits::default()).unwrap();
+            assert_eq!(document.media(), MediaType::Jpeg2000);
+            let page = document.page(PageNo::FIRST).unwrap();
+            let known = bytes[0] == 0;
+            assert_eq!(page.dpi.map(|d| d.get()), known.then_some(300.0));
+            assert_eq!(page.encoded.unwrap().image.bytes, bytes);
+            let Pixels::Gray(grey) = page.pixels else {
+                panic!("grey was wanted");
+            };
+            assert_eq!(grey.dimensions(), (8, 4));
+            assert_eq!((grey.get_pixel(1, 1)[0], grey.get_pixel(7, 3)[0]), (0, 255));
+        }
+    }
+
+    #[test]
+    fn what_is_cut_is_found() {
+        let whole = file(&bytes());
+        for cut in [20, 60, whole.len() - 2] {
+            let found = Document::open(Arc::new(whole[..cut].to_vec()), Limits::default());
+            let reason = found.err().map(|e| e.reason());
+            assert_eq!(reason, Some(Reason::Truncated), "cut at {cut}");
+        }
+        let raw = bytes();
+        let cut = Document::open(Arc::new(raw[..raw.len() - 9].to_vec()), Limits::default());
+        assert_eq!(cut.err().map(|e| e.reason()), Some(Reason::Truncated));
+    }
+}

@@ -146,3 +146,6 @@ impl Document {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

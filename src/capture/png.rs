@@ -58,9 +58,8 @@ impl Chunks {
                 b"PLTE" => found.palette = data.to_vec(),
                 b"tRNS" => found.transparent = true,
                 b"pHYs" if data.len() == 9 && data[8] == 1 => {
-                    let per_inch = |d: &[u8]| {
-                        u32::from_be_bytes([d[0], d[1], d[2], d[3]]) as f32 * 0.0254
-                    };
+                    let per_inch =
+                        |d: &[u8]| u32::from_be_bytes([d[0], d[1], d[2], d[3]]) as f32 * 0.0254;
                     found.density = Some((per_inch(data), per_inch(&data[4..])));
                 }
                 b"eXIf" => found.exif = Exif::read(data),
@@ -76,7 +75,22 @@ impl Chunks {
     }
 
     fn header(&mut self, data: &[u8]) -> Result<(), Error> {
-        let [w3, w2, w1, w0, h3, h2, h1, h0, bits, colour, _, _, interlace] = *data else {
+        let [
+            w3,
+            w2,
+            w1,
+            w0,
+            h3,
+            h2,
+            h1,
+            h0,
+            bits,
+            colour,
+            _,
+            _,
+            interlace,
+        ] = *data
+        else {
             return Err(Error::damaged("the PNG's header"));
         };
         let width = u32::from_be_bytes([w3, w2, w1, w0]);
@@ -97,13 +111,18 @@ impl Chunks {
         let (space, components) = match self.colour {
             0 => (ColourSpace::Gray, 1),
             2 => (ColourSpace::Rgb, 3),
-            3 if self.palette.len() % 3 == 0 && !self.palette.is_empty() => {
+            3 if self.palette.len().is_multiple_of(3) && !self.palette.is_empty() => {
                 (ColourSpace::Indexed(self.palette.clone()), 3)
             }
             _ => return None,
         };
         Some(EncodedImage {
-            bytes: self.data.iter().flat_map(|r| &bytes[r.clone()]).copied().collect(),
+            bytes: self
+                .data
+                .iter()
+                .flat_map(|r| &bytes[r.clone()])
+                .copied()
+                .collect(),
             codec: Codec::Flate {
                 predictor: PNG_ROWS,
             },

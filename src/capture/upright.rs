@@ -163,7 +163,9 @@ mod tests {
         };
         assert_eq!(moved.into_raw(), [1, 2]);
         assert_eq!(
-            Upright::from_exif(6).placing(Size::new(2, 1)).apply(0.5, 0.5),
+            Upright::from_exif(6)
+                .placing(Size::new(2, 1))
+                .apply(0.5, 0.5),
             (0.5, 0.5)
         );
     }

@@ -2,6 +2,8 @@
 
 use crate::base::Affine;
 
+use super::resample::Projection;
+
 /// Corners: top left, top right, bottom right, bottom left.
 pub(super) type Quad = [(f64, f64); 4];
 
@@ -167,7 +169,7 @@ fn crossing(a: Side, b: Side) -> Option<(f64, f64)> {
     let det = a.1.0 * b.1.1 - a.1.1 * b.1.0;
     let t = ((b.0.0 - a.0.0) * b.1.1 - (b.0.1 - a.0.1) * b.1.0) / det;
     t.is_finite()
-        .then(|| (a.0.0 + t * a.1.0, a.0.1 + t * a.1.1))
+        .then_some((a.0.0 + t * a.1.0, a.0.1 + t * a.1.1))
 }
 
 fn area(q: &Quad) -> f64 {
@@ -193,9 +195,8 @@ pub(super) fn sides(q: &Quad) -> (f64, f64) {
     (long(0, 1).max(long(3, 2)), long(0, 3).max(long(1, 2)))
 }
 
-/// From a flat `w` × `h` page to the corners: `x' = (m0 x + m1 y + m2) / z`,
-/// `y' = (m3 x + m4 y + m5) / z`, `z = m6 x + m7 y + 1`.
-pub(super) fn homography(q: &Quad, w: f64, h: f64) -> [f64; 8] {
+/// From a flat `w` × `h` page to the corners.
+pub(super) fn homography(q: &Quad, w: f64, h: f64) -> Projection {
     let [p0, p1, p2, p3] = *q;
     // Heckbert's unit square to quadrilateral, then scaled.
     let (dx1, dx2, sx) = (p1.0 - p2.0, p3.0 - p2.0, p0.0 - p1.0 + p2.0 - p3.0);
@@ -215,6 +216,7 @@ pub(super) fn homography(q: &Quad, w: f64, h: f64) -> [f64; 8] {
         p0.1,
         g / w,
         k / h,
+        1.0,
     ]
 }
 

@@ -144,12 +144,21 @@ fn fixed(v: f64) -> i64 {
     (v * 65_536.0).round() as i64
 }
 
-/// `N` channels through a map by the four nearest pixels, `fill` outside.
-/// `back` gives for the middle of each new pixel its place in the source.
+/// A map of planes that may carry perspective, row by row: `x' = (m0 x + m1 y + m2)
+/// / z`, `y' = (m3 x + m4 y + m5) / z`, `z = m6 x + m7 y + m8`.
+pub(super) type Projection = [f64; 9];
+
+/// An affine map as a projection.
+pub(super) fn projection(map: Affine) -> Projection {
+    [map.a, map.c, map.e, map.b, map.d, map.f, 0.0, 0.0, 1.0]
+}
+
+/// `N` channels through a map by the four nearest pixels, `fill` outside; `m` leads
+/// from the new picture to the source.
 pub(super) fn channels<const N: usize>(
     src: &[u8],
     (sw, sh): (usize, usize),
-    back: impl Fn(f64, f64) -> (f64, f64),
+    m: &Projection,
     (w, h): (usize, usize),
     fill: u8,
 ) -> Vec<u8> {
@@ -157,36 +166,39 @@ pub(super) fn channels<const N: usize>(
     if sw == 0 || sh == 0 || w == 0 {
         return out;
     }
+    let (right, foot) = (sw as i32 * 256 - 128, sh as i32 * 256 - 128);
     for (y, line) in out.chunks_exact_mut(w * N).enumerate() {
-        for (x, o) in line.chunks_exact_mut(N).enumerate() {
-            let (fx, fy) = back(x as f64 + 0.5, y as f64 + 0.5);
-            if !(fx >= 0.0 && fy >= 0.0 && fx < sw as f64 && fy < sh as f64) {
+        let at = |i: usize| m[i] * 0.5 + m[i + 1] * (y as f64 + 0.5) + m[i + 2];
+        let (mut nx, mut ny, mut nz) = (at(0), at(3), at(6));
+        for o in line.chunks_exact_mut(N) {
+            let scale = 256.0 / nz;
+            // In 256ths, from the middle of the first pixel.
+            let (tx, ty) = ((nx * scale) as i32 - 128, (ny * scale) as i32 - 128);
+            nx += m[0];
+            ny += m[3];
+            nz += m[6];
+            if tx < -128 || ty < -128 || tx >= right || ty >= foot {
                 continue;
             }
-            let tx = ((fx - 0.5).clamp(0.0, (sw - 1) as f64) * 256.0) as usize;
-            let ty = ((fy - 0.5).clamp(0.0, (sh - 1) as f64) * 256.0) as usize;
-            let (ix, iy) = (tx >> 8, ty >> 8);
+            // On the rim a pixel is its own neighbour.
+            let (tx, ty) = (tx.max(0) as usize, ty.max(0) as usize);
+            let (ix, iy) = ((tx >> 8).min(sw - 1), (ty >> 8).min(sh - 1));
             let (px, py) = ((tx & 255) as u32, (ty & 255) as u32);
-            // In the last column and row a pixel is its own neighbour.
-            let right = if ix + 1 < sw { N } else { 0 };
+            let next = if ix + 1 < sw { N } else { 0 };
             let below = if iy + 1 < sh { sw * N } else { 0 };
             let at = (iy * sw + ix) * N;
             let (Some(a), Some(b), Some(c), Some(d)) = (
                 src[at..].first_chunk::<N>(),
-                src[at + right..].first_chunk::<N>(),
+                src[at + next..].first_chunk::<N>(),
                 src[at + below..].first_chunk::<N>(),
-                src[at + below + right..].first_chunk::<N>(),
+                src[at + below + next..].first_chunk::<N>(),
             ) else {
                 continue;
             };
-            let (wa, wb) = ((256 - px) * (256 - py), px * (256 - py));
-            let (wc, wd) = ((256 - px) * py, px * py);
             for i in 0..N {
-                let sum = u32::from(a[i]) * wa
-                    + u32::from(b[i]) * wb
-                    + u32::from(c[i]) * wc
-                    + u32::from(d[i]) * wd;
-                o[i] = ((sum + 32_768) >> 16) as u8;
+                let top = u32::from(a[i]) * (256 - px) + u32::from(b[i]) * px;
+                let low = u32::from(c[i]) * (256 - px) + u32::from(d[i]) * px;
+                o[i] = ((top * (256 - py) + low * py + 32_768) >> 16) as u8;
             }
         }
     }
@@ -209,9 +221,9 @@ mod tests {
             .map(|(a, b)| a.abs_diff(*b))
             .max();
         assert!(worst <= Some(2), "{worst:?}");
-        let back = |x, y| Affine::IDENTITY.apply(x, y);
+        let back = projection(Affine::IDENTITY);
         assert_eq!(
-            channels::<1>(&plane.px, (20, 15), back, (20, 15), 255),
+            channels::<1>(&plane.px, (20, 15), &back, (20, 15), 255),
             plane.px
         );
     }

@@ -45,7 +45,6 @@ pub(super) fn straighten(
         }
     }
     let findings = findings(&planes, &found, &lines, &copy);
-    if std::env::var("DBG").is_ok() { eprintln!("{findings:?}"); }
     let mut quality = findings.judge();
     if quality.blank && settings.drop_colour && has_coloured_ink(pixels, dpi, settings) {
         quality = PageQuality::default();

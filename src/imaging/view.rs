@@ -83,7 +83,7 @@ fn through<const N: usize>(src: &[u8], (w, h): (usize, usize), map: Affine, size
     let shrink = back.a.hypot(back.b).min(back.c.hypot(back.d));
     let k = ((shrink + 0.25) as usize).clamp(1, w.min(h).max(1));
     if k == 1 {
-        return resample::channels::<N>(src, (w, h), |x, y| back.apply(x, y), to, 255);
+        return resample::channels::<N>(src, (w, h), &resample::projection(back), to, 255);
     }
     let (sw, sh) = (w / k, h / k);
     let mut small = Vec::with_capacity(sw * sh * N);
@@ -103,5 +103,5 @@ fn through<const N: usize>(src: &[u8], (w, h): (usize, usize), map: Affine, size
         small.extend(sums.iter().map(|s| ((s + n / 2) / n) as u8));
     }
     let back = back.then(Affine::scale(1.0 / k as f64, 1.0 / k as f64));
-    resample::channels::<N>(&small, (sw, sh), |x, y| back.apply(x, y), to, 255)
+    resample::channels::<N>(&small, (sw, sh), &resample::projection(back), to, 255)
 }

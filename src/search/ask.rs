@@ -53,7 +53,7 @@ impl Ask<'_> {
     }
 
     /// One part or more; the score says how many. The engine can demand a number
-    /// of parts by itself, at twenty times the price.
+    /// of parts by itself, at ten times the price (36 ms against 3.4).
     pub(super) fn any(&self) -> Result<Condition, TantivyError> {
         let counted = |part| Box::new(ConstScoreQuery::new(part, 1.0)) as Condition;
         let parts = self.parts()?.into_iter();

@@ -72,7 +72,7 @@ impl Index {
             _lock: lock,
         };
         if let Some(store) = store::open(dir).map_err(open_error)? {
-            match reader(&store.index) {
+            match reader(&store.index, schema().1) {
                 Ok(reader) => return Ok(Self::new(dir, store, reader, Some(writing))),
                 Err(error) if store::is_damage(&error) => {
                     tracing::warn!(%error, "search index is damaged");
@@ -81,7 +81,7 @@ impl Index {
             }
         }
         let store = store::create(dir).map_err(open_error)?;
-        let reader = reader(&store.index).map_err(open_error)?;
+        let reader = reader(&store.index, schema().1).map_err(open_error)?;
         Ok(Self::new(dir, store, reader, Some(writing)))
     }
 
@@ -103,7 +103,7 @@ impl Index {
             return Err(missing());
         }
         let store = store::open(dir).map_err(open_error)?.ok_or_else(missing)?;
-        let reader = reader(&store.index).map_err(open_error)?;
+        let reader = reader(&store.index, schema().1).map_err(open_error)?;
         Ok(Self::new(dir, store, reader, None))
     }
 
@@ -229,11 +229,17 @@ fn new_writer(index: &tantivy::Index) -> Result<IndexWriter, TantivyError> {
 }
 
 /// Reloaded by hand after each commit, so that whoever wrote reads it.
-fn reader(index: &tantivy::Index) -> Result<IndexReader, TantivyError> {
-    index
+fn reader(index: &tantivy::Index, fields: Fields) -> Result<IndexReader, TantivyError> {
+    let reader: IndexReader = index
         .reader_builder()
         .reload_policy(ReloadPolicy::Manual)
-        .try_into()
+        .try_into()?;
+    // A missing file of positions shows only when a field is first asked for;
+    // this one no entry is without.
+    for segment in reader.searcher().segment_readers() {
+        segment.inverted_index(fields.paper)?;
+    }
+    Ok(reader)
 }
 
 /// The engine locks its writer too, but only once there is an index: this lock
@@ -342,7 +348,15 @@ mod tests {
     fn a_damaged_or_older_index_is_made_anew() {
         let dir = tempfile::tempdir().unwrap();
         let meta = dir.path().join("meta.json");
-        let damages: [&dyn Fn(); 4] = [
+        let remove = |ending: &str| {
+            for file in std::fs::read_dir(dir.path()).unwrap() {
+                let path = file.unwrap().path();
+                if path.extension().is_some_and(|e| e == ending) {
+                    std::fs::remove_file(path).unwrap();
+                }
+            }
+        };
+        let damages: [&dyn Fn(); 5] = [
             &|| std::fs::write(&meta, "{").unwrap(),
             &|| std::fs::remove_file(&meta).unwrap(),
             &|| {
@@ -351,14 +365,8 @@ mod tests {
                     .replace("version\\\":", "version\\\":9");
                 std::fs::write(&meta, older).unwrap();
             },
-            &|| {
-                for file in std::fs::read_dir(dir.path()).unwrap() {
-                    let path = file.unwrap().path();
-                    if path.extension().is_some_and(|e| e == "term" || e == "idx") {
-                        std::fs::write(path, "").unwrap();
-                    }
-                }
-            },
+            &|| remove("pos"),
+            &|| remove("term"),
         ];
         std::fs::write(dir.path().join("not ours.txt"), "x").unwrap();
         for damage in damages {

@@ -126,7 +126,7 @@ impl Parser {
 
     fn phrase(&mut self, text: &str) {
         let words = tokens(text).filter(|t| t.kind == TokenKind::Word);
-        let words: Vec<Word> = words.map(|t| Word::new(t)).take(MOST_WORDS).collect();
+        let words: Vec<Word> = words.map(Word::new).take(MOST_WORDS).collect();
         let instead = instead_within(&words);
         self.push(Kind::Phrase, words, instead);
     }

@@ -22,10 +22,10 @@ pub struct Snippet {
 ///
 /// ```
 /// use sohoa::search::{Query, snippet};
-/// let page = "CỘNG HÒA\nXÃ HỘI CHỦ NGHĨA\nGiấy chứng nhận";
-/// let cut = snippet(page, &Query::parse("chung nhan").matches(page), 20);
-/// assert_eq!(cut.text, "NGHĨA Giấy chứng nhận".trim_start_matches("NGHĨA "));
-/// assert_eq!(cut.marks, [(5, 5), (11, 4)]);
+/// let page = "CỘNG HÒA\nXÃ HỘI CHỦ NGHĨA VIỆT NAM\nGiấy chứng nhận\nquyền sử dụng đất";
+/// let cut = snippet(page, &Query::parse("chung nhan quyen").matches(page), 30);
+/// assert_eq!(cut.text, "Giấy chứng nhận quyền sử dụng");
+/// assert_eq!(cut.marks, [(5, 5), (11, 4), (16, 5)]);
 /// ```
 pub fn snippet(plain: &str, marks: &[Range<usize>], chars: usize) -> Snippet {
     let mut marks: Vec<Range<usize>> = marks

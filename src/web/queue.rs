@@ -71,7 +71,7 @@ impl Row {
             QueueState::Stored(_) => ("done", "state-stored"),
             QueueState::Duplicate(_) => ("done", "state-duplicate"),
             QueueState::Quarantined(_) => ("stopped", "state-quarantined"),
-            QueueState::Stopped(_) => ("stopped", "state-stopped"),
+            QueueState::Stopped => ("stopped", "state-stopped"),
         };
         let paper = match item.state {
             QueueState::Stored(paper) | QueueState::Duplicate(paper) => {
@@ -80,7 +80,8 @@ impl Row {
             _ => None,
         };
         let why = match &item.state {
-            QueueState::Waiting(why) | QueueState::Stopped(why) => why.clone(),
+            QueueState::Waiting(why) => why.clone(),
+            QueueState::Stopped => Some(words.say("stopped-why")),
             QueueState::Quarantined(reason) => Some(words.reason(*reason).to_owned()),
             QueueState::Duplicate(_) => Some(words.say("duplicate-why")),
             QueueState::Running | QueueState::Stored(_) => None,
@@ -106,7 +107,7 @@ impl Row {
             since_machine: item.created.to_string(),
             can_retry: matches!(
                 item.state,
-                QueueState::Quarantined(_) | QueueState::Stopped(_)
+                QueueState::Quarantined(_) | QueueState::Stopped
             ),
         }
     }

@@ -130,12 +130,21 @@ mod tests {
 
     #[test]
     fn vni_marks_stack() {
-        assert_eq!(decode_vni("QUYEÁT ÑÒNH soá, ñöôïc, baèng, nguyeãn, Lyù"), "QUYẾT ĐỊNH số, được, bằng, nguyễn, Lý");
+        assert_eq!(
+            decode_vni("QUYEÁT ÑÒNH soá, ñöôïc, baèng, nguyeãn, Lyù"),
+            "QUYẾT ĐỊNH số, được, bằng, nguyễn, Lý"
+        );
     }
 
     #[test]
     fn what_is_foreign_stays() {
-        assert_eq!(decode_tcvn3("\u{201c}Sè\u{201d} 12 \u{2013} A"), "\u{201c}Số\u{201d} 12 \u{2013} A");
-        assert_eq!(decode_vni("(12) \u{201c}a\u{201d}"), "(12) \u{201c}a\u{201d}");
+        assert_eq!(
+            decode_tcvn3("\u{201c}Sè\u{201d} 12 \u{2013} A"),
+            "\u{201c}Số\u{201d} 12 \u{2013} A"
+        );
+        assert_eq!(
+            decode_vni("(12) \u{201c}a\u{201d}"),
+            "(12) \u{201c}a\u{201d}"
+        );
     }
 }

@@ -44,7 +44,7 @@ pub enum Command {
         /// Mã đơn vị nộp
         #[arg(long, value_name = "CODE")]
         unit: Option<String>,
-        /// Mã hồ sơ
+        /// Mã hồ sơ (không có thì lấy tên thư mục nếu đó là mã hồ sơ)
         #[arg(long, value_name = "CODE")]
         dossier: Option<String>,
         /// Các tệp theo thứ tự là một giấy tờ

@@ -63,7 +63,11 @@ impl Markers {
             return Err(Error::damaged("the JPEG's frame"));
         }
         icc.sort_by_key(|(number, _)| *number);
-        found.icc = icc.into_iter().flat_map(|(_, r)| &data[r]).copied().collect();
+        found.icc = icc
+            .into_iter()
+            .flat_map(|(_, r)| &data[r])
+            .copied()
+            .collect();
         if !fits(&found.icc, found.components) {
             found.icc.clear();
         }
@@ -129,17 +133,17 @@ fn next_marker(data: &[u8], at: &mut usize) -> Result<u8, Error> {
     const END: Error = Error::Truncated { what: "the JPEG" };
     // Between segments only fill bytes may stand; what else stands there, decoders
     // pass over, and so does this.
-    while *data.get(*at).ok_or(END)? != 0xFF {
-        *at += 1;
-    }
     loop {
-        let marker = *data.get(*at).ok_or(END)?;
-        *at += 1;
-        if marker != 0xFF && marker != 0 {
-            return Ok(marker);
+        while *data.get(*at).ok_or(END)? != 0xFF {
+            *at += 1;
         }
-        if marker == 0 {
-            return next_marker(data, at);
+        while *data.get(*at).ok_or(END)? == 0xFF {
+            *at += 1;
+        }
+        let marker = data[*at];
+        *at += 1;
+        if marker != 0 {
+            return Ok(marker);
         }
     }
 }

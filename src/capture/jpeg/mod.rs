@@ -89,12 +89,10 @@ pub fn decode(data: &[u8]) -> Result<Pixels, Error> {
         e => Error::damaged_by("the JPEG", e),
     };
     let decoder = JpegDecoder::new(Cursor::new(data)).map_err(failed)?;
-    Ok(
-        match DynamicImage::from_decoder(decoder).map_err(failed)? {
-            DynamicImage::ImageLuma8(gray) => Pixels::Gray(gray),
-            other => Pixels::Rgb(other.into_rgb8()),
-        },
-    )
+    Ok(match DynamicImage::from_decoder(decoder).map_err(failed)? {
+        DynamicImage::ImageLuma8(gray) => Pixels::Gray(gray),
+        other => Pixels::Rgb(other.into_rgb8()),
+    })
 }
 
 /// What EXIF knows that a page needs.

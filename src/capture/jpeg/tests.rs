@@ -11,7 +11,11 @@ use crate::capture::{Document, Error, Limits};
 fn jpeg(width: u32, height: u32) -> Vec<u8> {
     // Dark in the top left corner, so that turns can be seen.
     let image = RgbImage::from_fn(width, height, |x, y| {
-        let value = if x < width / 4 && y < height / 4 { 20 } else { 230 };
+        let value = if x < width / 4 && y < height / 4 {
+            20
+        } else {
+            230
+        };
         image::Rgb([value, value, 255 - value])
     });
     let mut out = Vec::new();
@@ -79,7 +83,10 @@ fn a_cut_jpeg_is_found_wherever_it_is_cut_and_a_tail_is_not() {
     let mut hollow = whole;
     let half = hollow.len() / 2;
     hollow[half..].fill(0);
-    assert_eq!(open(hollow).err().map(|e| e.reason()), Some(Reason::Truncated));
+    assert_eq!(
+        open(hollow).err().map(|e| e.reason()),
+        Some(Reason::Truncated)
+    );
 }
 
 #[test]

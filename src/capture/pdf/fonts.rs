@@ -102,8 +102,14 @@ mod tests {
         let tcvn3 = Script::of_font("ABCDEF+.VnTimeH");
         assert_eq!(tcvn3, Script::Tcvn3 { capitals: true });
         assert_eq!(tcvn3.decode("Céng hßa"), "CỘNG HÒA");
-        assert_eq!(Script::of_font(".VnTime-Bold").decode("Céng hßa"), "Cộng hòa");
-        assert_eq!(Script::of_font("VNI-Times").decode("Coäng hoøa"), "Cộng hòa");
+        assert_eq!(
+            Script::of_font(".VnTime-Bold").decode("Céng hßa"),
+            "Cộng hòa"
+        );
+        assert_eq!(
+            Script::of_font("VNI-Times").decode("Coäng hoøa"),
+            "Cộng hòa"
+        );
         assert_eq!(Script::of_font("TimesNewRomanPSMT"), Script::Unicode);
     }
 }

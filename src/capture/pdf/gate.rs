@@ -10,7 +10,7 @@ use flate2::read::ZlibDecoder;
 use hayro_interpret::hayro_syntax::Filter;
 use hayro_interpret::hayro_syntax::object::Stream;
 
-use super::filters;
+use super::{filters, inner, packed};
 use crate::capture::{Error, Limits};
 
 /// Bytes that one byte of Deflate can become at most.
@@ -83,6 +83,19 @@ pub fn image(stream: &Stream<'_>, width: u32, height: u32, limits: &Limits) -> R
     if filters.len() > MOST_FILTERS {
         return Err(BOMB);
     }
+    unpacked(stream, &filters, limits)?;
+    if matches!(
+        filters.last(),
+        Some(Filter::JpxDecode | Filter::Jbig2Decode | Filter::CcittFaxDecode)
+    ) && let Some((bytes, last, params)) = packed::unwrapped(stream, limits)
+        && let Some((width, height)) = inner::size(last, &bytes, &params, height)
+    {
+        Error::check_pixels(width, height, limits.max_pixels)?;
+    }
+    Ok(())
+}
+
+fn unpacked(stream: &Stream<'_>, filters: &[Filter], limits: &Limits) -> Result<(), Error> {
     let ratio = filters
         .iter()
         .map(|f| match f {
@@ -120,9 +133,7 @@ fn zlib_header(data: &[u8]) -> bool {
 /// Whether what is packed is itself packed.
 fn nested(data: &[u8]) -> bool {
     let mut head = [0; 2];
-    zlib_header(data)
-        && ZlibDecoder::new(data).read_exact(&mut head).is_ok()
-        && zlib_header(&head)
+    zlib_header(data) && ZlibDecoder::new(data).read_exact(&mut head).is_ok() && zlib_header(&head)
 }
 
 /// Counts what Deflate gives, and what that gives in turn.

@@ -4,6 +4,7 @@
 mod filters;
 mod fonts;
 mod gate;
+mod inner;
 mod order;
 mod packed;
 mod raster;
@@ -59,6 +60,10 @@ const MOSTLY_IMAGE: f64 = 0.5;
 
 /// Resolutions to draw scans in: below, letters break; above, nothing is gained.
 const DRAWN_DPI: (f64, f64) = (100.0, 300.0);
+
+/// Share of [`Limits::max_pixels`] that a drawn page should keep to: drawing takes
+/// seven bytes a pixel, twice what an unpacked image takes.
+const DRAWN_SHARE: f64 = 1.0 / 3.0;
 
 impl PdfFile {
     /// Opens a PDF, with the empty password if it asks for one.
@@ -182,12 +187,19 @@ impl PdfFile {
                 let map = affine(image.transform);
                 let pixel = map.a.hypot(map.b).min(map.c.hypot(map.d));
                 // Whole numbers, so that strips at 200 dpi are drawn pixel by pixel.
-                (72.0 / (pixel * unit)).clamp(DRAWN_DPI.0, DRAWN_DPI.1).round()
+                (72.0 / (pixel * unit))
+                    .clamp(DRAWN_DPI.0, DRAWN_DPI.1)
+                    .round()
             }
             _ => f64::from(self.limits.raster_dpi),
         };
+        // Plans are drawn coarser rather than refused, as long as they can be read.
+        let (wide, high) = page.render_dimensions();
+        let inches = f64::from(wide) * f64::from(high) * (unit / 72.0).powi(2);
+        let most = (self.limits.max_pixels as f64 * DRAWN_SHARE / inches.max(0.01)).sqrt();
+        let dpi = dpi.min(most.max(DRAWN_DPI.0)).floor();
         let scale = dpi * unit / 72.0;
-        let (pixels, lost) = raster::draw(page, page.render_dimensions(), scale, &self.limits)?;
+        let (pixels, lost) = raster::draw(page, (wide, high), scale, &self.limits)?;
         if lost && scan {
             return Err(Error::damaged("an image of the PDF"));
         }
@@ -250,7 +262,10 @@ fn cut(pixels: Pixels, map: Affine, sheet: Rect) -> (Pixels, Affine) {
     let Some(back) = map.inverse() else {
         return (pixels, Affine::IDENTITY);
     };
-    let corner = [back.apply(sheet.x0, sheet.y0), back.apply(sheet.x1, sheet.y1)];
+    let corner = [
+        back.apply(sheet.x0, sheet.y0),
+        back.apply(sheet.x1, sheet.y1),
+    ];
     let span = |a: f64, b: f64, length: u32| {
         let length = f64::from(length);
         let (from, to) = (a.min(b).clamp(0.0, length), a.max(b).clamp(0.0, length));

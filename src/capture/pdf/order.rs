@@ -57,10 +57,9 @@ fn columns(rows: &[Vec<(Rect, Line)>]) -> Option<(usize, f32)> {
         }
         let next = match (&row[..], gutter) {
             ([(a, _), (b, _)], None) => Some((a.right().min(b.right()), a.x.max(b.x))),
-            ([(a, _), (b, _)], Some((from, to))) => Some((
-                from.max(a.right().min(b.right())),
-                to.min(a.x.max(b.x)),
-            )),
+            ([(a, _), (b, _)], Some((from, to))) => {
+                Some((from.max(a.right().min(b.right())), to.min(a.x.max(b.x))))
+            }
             ([(a, _)], Some((from, to))) if a.right() <= to => Some((from.max(a.right()), to)),
             ([(a, _)], Some((from, to))) if a.x >= from => Some((from, to.min(a.x))),
             _ => None,

@@ -1,7 +1,11 @@
 //! A PDF image's packed bytes, as another PDF may carry them.
 
+use std::borrow::Cow;
+
 use hayro_interpret::hayro_syntax::Filter;
-use hayro_interpret::hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
+use hayro_interpret::hayro_syntax::object::{
+    Array, Dict, Name, Object, Stream, String as PdfString,
+};
 use hayro_jpeg2000::{ColorSpace, DecodeSettings, Image as Jpeg2000};
 
 use super::filters;
@@ -75,7 +79,7 @@ pub fn encoded(
         return Ok(None);
     };
     Ok(Some(EncodedImage {
-        bytes,
+        bytes: bytes.into_owned(),
         codec,
         size,
         space,
@@ -101,7 +105,10 @@ fn flag(dict: &Dict<'_>, long: &str, short: &str) -> bool {
 }
 
 /// The bytes under all filters but the last, that filter, and its parameters.
-fn unwrapped<'a>(stream: &Stream<'a>, limits: &Limits) -> Option<(Vec<u8>, Filter, Dict<'a>)> {
+pub fn unwrapped<'a>(
+    stream: &Stream<'a>,
+    limits: &Limits,
+) -> Option<(Cow<'a, [u8]>, Filter, Dict<'a>)> {
     let filters = stream.filters();
     let (last, outer) = filters.split_last()?;
     let params = match entry(stream.dict(), "DecodeParms", "DP") {
@@ -112,18 +119,18 @@ fn unwrapped<'a>(stream: &Stream<'a>, limits: &Limits) -> Option<(Vec<u8>, Filte
             .collect(),
         _ => Vec::new(),
     };
-    let mut bytes = stream.raw_data().into_owned();
+    let mut bytes = stream.raw_data();
     for (i, filter) in outer.iter().enumerate() {
         let predicted = params
             .get(i)
             .and_then(|p| p.get::<u8>("Predictor"))
             .is_some_and(|p| p > 1);
-        bytes = match filter {
+        bytes = Cow::Owned(match filter {
             Filter::AsciiHexDecode => filters::ascii_hex(&bytes),
             Filter::Ascii85Decode => filters::ascii85(&bytes),
             Filter::FlateDecode if !predicted => filters::flate(&bytes, limits.max_unpacked)?,
             _ => return None,
-        };
+        });
     }
     let params = params.get(outer.len()).cloned().unwrap_or_default();
     Some((bytes, *last, params))

@@ -49,10 +49,9 @@ pub fn draw(
     // colours and every font of a thousand pages.
     let cache = RenderCache::new();
     let mut context = RenderContext::new(width, height);
-    let to_pixels = Affine::scale_non_uniform(
-        wide / f64::from(points.0),
-        high / f64::from(points.1),
-    ) * page.initial_transform(true).to_kurbo();
+    let to_pixels =
+        Affine::scale_non_uniform(wide / f64::from(points.0), high / f64::from(points.1))
+            * page.initial_transform(true).to_kurbo();
     render_into(
         page,
         &cache,

@@ -48,8 +48,8 @@ impl Take {
     }
 }
 
-fn grey(luma: &LumaData, wanted: (u32, u32), inverted: bool) -> Result<Pixels, Error> {
-    let mut data = luma.data.clone();
+fn grey(luma: LumaData, wanted: (u32, u32), inverted: bool) -> Result<Pixels, Error> {
+    let mut data = luma.data;
     if inverted {
         data.iter_mut().for_each(|v| *v = !*v);
     }
@@ -96,7 +96,7 @@ impl<'a> Device<'a> for Take {
                 raster.with_rgba(
                     |data, _| {
                         pixels = Some(match data {
-                            ImageData::Luma(luma) => grey(&luma, wanted, false),
+                            ImageData::Luma(luma) => grey(luma, wanted, false),
                             ImageData::Rgb(mut rgb) => {
                                 padded(&mut rgb.data, 3, (rgb.width, rgb.height), wanted).and_then(
                                     |height| {
@@ -119,7 +119,7 @@ impl<'a> Device<'a> for Take {
                     |luma, paint| {
                         coloured = !black(paint);
                         // A stencil's ink is where its mask is full.
-                        pixels = Some(grey(&luma, wanted, true));
+                        pixels = Some(grey(luma, wanted, true));
                     },
                     None,
                 );

@@ -210,11 +210,13 @@ fn line(run: &[&Letter], scripts: &[Script], scale: f64) -> Option<Line> {
         true => scripts,
         false => &[],
     };
-    let lines = std::iter::once(&Script::Unicode).chain(guesses).map(|guess| {
-        let words: Vec<Word> = words.iter().flat_map(|w| word(w, *guess, scale)).collect();
-        let (legal, _) = judged(words.iter().map(|w| w.text.as_str()));
-        (legal, words)
-    });
+    let lines = std::iter::once(&Script::Unicode)
+        .chain(guesses)
+        .map(|guess| {
+            let words: Vec<Word> = words.iter().flat_map(|w| word(w, *guess, scale)).collect();
+            let (legal, _) = judged(words.iter().map(|w| w.text.as_str()));
+            (legal, words)
+        });
     let best = lines.reduce(|a, b| if b.0 > a.0 { b } else { a });
     let (_, words) = best?;
     (!words.is_empty()).then_some(Line { words })
@@ -278,7 +280,11 @@ mod tests {
         letters.extend(typed("CỘNG HÒA XÃ HỘI", 180.0, 50.0));
         letters.extend(typed("TỈNH LẠNG SƠN", 26.0, 66.0));
         letters.extend(typed("Độc lập Tự do", 190.0, 67.0));
-        letters.extend(typed("Căn cứ Luật Tổ chức chính quyền địa phương", 20.0, 110.0));
+        letters.extend(typed(
+            "Căn cứ Luật Tổ chức chính quyền địa phương",
+            20.0,
+            110.0,
+        ));
         let text = read(&letters, &[], 2.0, false).unwrap();
         assert_eq!(
             text.plain(),
@@ -292,9 +298,17 @@ mod tests {
 
     #[test]
     fn misread_codes_and_a_few_stamp_words_are_not_kept() {
-        let broken = typed("Céng hßa x· héi chñ nghÜa ViÖt Nam §éc lËp Tù do", 0.0, 50.0);
+        let broken = typed(
+            "Céng hßa x· héi chñ nghÜa ViÖt Nam §éc lËp Tù do",
+            0.0,
+            50.0,
+        );
         assert_eq!(read(&broken, &[], 1.0, false), None);
-        let stamp = typed("Ký bởi Ủy ban nhân dân tỉnh Thời gian ký Cơ quan tỉnh", 0.0, 50.0);
+        let stamp = typed(
+            "Ký bởi Ủy ban nhân dân tỉnh Thời gian ký Cơ quan tỉnh",
+            0.0,
+            50.0,
+        );
         assert!(read(&stamp, &[], 1.0, false).is_some());
         assert_eq!(read(&stamp, &[], 1.0, true), None);
     }

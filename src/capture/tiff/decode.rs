@@ -89,7 +89,7 @@ fn take_fax(data: &[u8], directory: &Directory) -> Result<Image, Error> {
     if inverted {
         pixels.iter_mut().for_each(|p| *p = !*p);
     }
-    let encoded = (directory.strips.len() == 1).then(|| EncodedImage {
+    let encoded = (directory.strips.len() == 1).then_some(EncodedImage {
         bytes: packed,
         codec: Codec::Ccitt {
             k: fax.k,
@@ -180,7 +180,11 @@ fn photometric_at(data: &[u8], directory: &Directory) -> Option<(u64, bool)> {
     };
     let start = usize::try_from(directory.pointer).ok()?;
     let (first, step, value) = if big { (8, 20, 12) } else { (2, 12, 8) };
-    let entries = if big && !little { two(start + 6)? } else { two(start)? };
+    let entries = if big && !little {
+        two(start + 6)?
+    } else {
+        two(start)?
+    };
     (0..usize::from(entries))
         .map(|i| start + first + i * step)
         .find(|at| two(*at) == Some(262))
@@ -212,10 +216,12 @@ fn samples(data: &[u8], directory: &Directory, limits: &Limits) -> Result<Pixels
     }
     let mut raw = vec![0; layout.complete_len];
     // All strips lie within the file: what ends early was packed wrongly.
-    decoder.read_image_bytes(&mut raw).map_err(|e| match failed(e) {
-        Error::Truncated { what } => Error::damaged(what),
-        other => other,
-    })?;
+    decoder
+        .read_image_bytes(&mut raw)
+        .map_err(|e| match failed(e) {
+            Error::Truncated { what } => Error::damaged(what),
+            other => other,
+        })?;
     let (bits, channels) = shape(colour)?;
     let planes = layout.planes.max(1);
     let plane = layout.plane_stride.map_or(raw.len(), |s| s.get());

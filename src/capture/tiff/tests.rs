@@ -46,7 +46,10 @@ fn file(pages: &[(&[Entry<'_>], &[u8])]) -> Vec<u8> {
         let far_at = out.len() + 2 + 12 * all.len() + 4;
         for (tag, kind, values) in all {
             let bytes: Vec<u8> = match kind {
-                3 => values.iter().flat_map(|v| (*v as u16).to_le_bytes()).collect(),
+                3 => values
+                    .iter()
+                    .flat_map(|v| (*v as u16).to_le_bytes())
+                    .collect(),
                 _ => values.iter().flat_map(|v| v.to_le_bytes()).collect(),
             };
             let count = if kind == 5 { 1 } else { values.len() };
@@ -73,7 +76,11 @@ fn file(pages: &[(&[Entry<'_>], &[u8])]) -> Vec<u8> {
 
 /// Size, bits, packing, meaning, rows of a strip.
 fn tags<'a>(size: &'a [u32; 2], more: [(u16, &'a [u32]); 3]) -> Vec<Entry<'a>> {
-    let mut tags = vec![(256, 4, &size[..1]), (257, 4, &size[1..]), (278, 4, &size[1..])];
+    let mut tags = vec![
+        (256, 4, &size[..1]),
+        (257, 4, &size[1..]),
+        (278, 4, &size[1..]),
+    ];
     tags.extend(more.map(|(tag, value)| (tag, 3, value)));
     tags
 }
@@ -107,7 +114,10 @@ fn g4_is_carried_whichever_ink_is_black_and_whichever_bit_is_first() {
         assert!(matches!(image.codec, Codec::Ccitt { k: -1, .. }));
         let inverted = meaning == [1];
         assert_eq!(image.inverted, inverted);
-        let wanted: Vec<u8> = line().iter().map(|v| if inverted { !v } else { *v }).collect();
+        let wanted: Vec<u8> = line()
+            .iter()
+            .map(|v| if inverted { !v } else { *v })
+            .collect();
         assert_eq!(&grey(&page)[..16], &wanted);
     }
 }
@@ -198,7 +208,9 @@ fn usual_packings_come_out_as_they_went_in() {
         Compression::Packbits,
     ] {
         let mut out = Cursor::new(Vec::new());
-        let mut encoder = TiffEncoder::new(&mut out).unwrap().with_compression(compression);
+        let mut encoder = TiffEncoder::new(&mut out)
+            .unwrap()
+            .with_compression(compression);
         let mut image = encoder.new_image::<colortype::RGB8>(40, 30).unwrap();
         image.resolution(ResolutionUnit::Inch, Rational { n: 200, d: 1 });
         image.encoder().write_tag(Tag::Orientation, 1u16).unwrap();

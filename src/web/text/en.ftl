@@ -92,6 +92,7 @@ state-stored = Kept
 state-duplicate = Kept before
 state-quarantined = Not taken
 state-stopped = Stopped
+stopped-why = Tried several times without success. The file is kept; press “Try again”, and tell your administrator if it fails once more.
 duplicate-why = This very file had been kept before; this hand-in was added to that paper.
 
 ## Quarantine

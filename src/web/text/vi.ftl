@@ -78,6 +78,7 @@ state-stored = Đã lưu
 state-duplicate = Đã có
 state-quarantined = Không nhận được
 state-stopped = Đã dừng
+stopped-why = Đã thử nhiều lần không xong. Tệp vẫn được giữ; bấm “Thử lại”, nếu vẫn lỗi hãy báo quản trị viên.
 duplicate-why = Đúng tệp này đã được lưu từ trước; lần nộp này được ghi thêm vào giấy tờ đó.
 
 ## Quarantine

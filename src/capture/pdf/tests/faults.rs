@@ -31,17 +31,43 @@ fn an_image_cut_short_within_a_whole_file_is_found() {
     let keys = "/ColorSpace/DeviceRGB/BitsPerComponent 8/Filter/DCTDecode";
     let bytes = jpeg(400, 600);
     let cut = image(keys, 400, 600, &bytes[..bytes.len() / 2]);
-    assert_eq!(reason(first(sheet("", FILLED, &[cut]))), Some(Reason::Truncated));
+    assert_eq!(
+        reason(first(sheet("", FILLED, &[cut]))),
+        Some(Reason::Truncated)
+    );
     let keys = format!("{GREY}/Filter/FlateDecode");
     let short = image(&keys, 200, 300, &packed(&corner()[..20_000]));
-    assert_eq!(reason(first(sheet("", FILLED, &[short]))), Some(Reason::Truncated));
+    assert_eq!(
+        reason(first(sheet("", FILLED, &[short]))),
+        Some(Reason::Truncated)
+    );
 }
 
 #[test]
 fn an_image_larger_than_any_page_is_refused_unopened() {
     let keys = format!("{GREY}/Filter/FlateDecode");
     let huge = image(&keys, 60_000, 60_000, &packed(&[0; 1000]));
-    assert_eq!(reason(first(sheet("", FILLED, &[huge]))), Some(Reason::TooLarge));
+    assert_eq!(
+        reason(first(sheet("", FILLED, &[huge]))),
+        Some(Reason::TooLarge)
+    );
+    // Small in its dictionary, huge in its own data.
+    let mut fax = "/ColorSpace/DeviceGray/BitsPerComponent 1/Filter/CCITTFaxDecode".to_owned();
+    fax += "/DecodeParms<</K -1/Columns 60000>>";
+    let wide = image(&fax, 16, 60_000, &[0xFF; 64]);
+    assert_eq!(
+        reason(first(sheet("", FILLED, &[wide]))),
+        Some(Reason::TooLarge)
+    );
+    let keys = "/ColorSpace/DeviceGray/BitsPerComponent 1/Filter/JBIG2Decode";
+    let page = [
+        0, 0, 0, 0, 48, 0, 1, 0, 0, 0, 19, 0, 0, 234, 96, 0, 0, 234, 96,
+    ];
+    let object = image(keys, 16, 16, &[&page[..], &[0; 11]].concat());
+    assert_eq!(
+        reason(first(sheet("", FILLED, &[object]))),
+        Some(Reason::TooLarge)
+    );
     let sheet = sheet("/MediaBox[0 0 1000000 1000000]", "0 0 9 9 re f", &[]);
     assert_eq!(reason(first(sheet)), Some(Reason::TooLarge));
 }

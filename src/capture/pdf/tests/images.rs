@@ -118,7 +118,11 @@ fn marks_on_top_masks_and_tilts_are_drawn() {
     assert!(page.encoded.is_none());
     // In the scan's own resolution, and the red line is there.
     assert_eq!(page.pixels.size(), Size::new(200, 300));
-    let red = page.pixels.to_rgb().pixels().any(|p| p[0] > 200 && p[1] < 80);
+    let red = page
+        .pixels
+        .to_rgb()
+        .pixels()
+        .any(|p| p[0] > 200 && p[1] < 80);
     assert!(red);
     let keys = format!("{GREY}/Filter/FlateDecode/SMask 6 0 R");
     let masked = image(&keys, 200, 300, &packed(&corner()));
@@ -134,7 +138,12 @@ fn strips_are_drawn_pixel_by_pixel() {
     let rows = corner();
     let strip = |i: usize| {
         let keys = format!("{GREY}/Filter/FlateDecode");
-        image(&keys, 200, 100, &packed(&rows[i * 20_000..(i + 1) * 20_000]))
+        image(
+            &keys,
+            200,
+            100,
+            &packed(&rows[i * 20_000..(i + 1) * 20_000]),
+        )
     };
     let content = "q 144 0 0 72 0 144 cm /X5 Do Q q 144 0 0 72 0 72 cm /X6 Do Q \
                    q 144 0 0 72 0 0 cm /X7 Do Q";
@@ -193,7 +202,11 @@ fn jbig2() -> Vec<u8> {
 fn jbig2_is_carried_with_its_shared_segments() {
     let keys = "/ColorSpace/DeviceGray/BitsPerComponent 1/Filter/JBIG2Decode";
     let content = "q 144 0 0 72 0 0 cm /X5 Do Q";
-    let plain = sheet("/CropBox[0 0 144 72]", content, &[image(keys, 16, 8, &jbig2())]);
+    let plain = sheet(
+        "/CropBox[0 0 144 72]",
+        content,
+        &[image(keys, 16, 8, &jbig2())],
+    );
     let page = first(plain).unwrap();
     let placed = page.encoded.as_ref().unwrap();
     assert_eq!(placed.image.bytes, jbig2());
@@ -211,10 +224,11 @@ fn jbig2_is_carried_with_its_shared_segments() {
 
 #[test]
 fn packed_rows_keep_predictor_palette_and_depth() {
-    let predicted: Vec<u8> = corner().chunks(200).flat_map(|r| [&[0], r].concat()).collect();
-    let keys = format!(
-        "{GREY}/Filter/FlateDecode/DecodeParms<</Predictor 15/Columns 200>>"
-    );
+    let predicted: Vec<u8> = corner()
+        .chunks(200)
+        .flat_map(|r| [&[0], r].concat())
+        .collect();
+    let keys = format!("{GREY}/Filter/FlateDecode/DecodeParms<</Predictor 15/Columns 200>>");
     let object = image(&keys, 200, 300, &packed(&predicted));
     let page = first(sheet("", FILLED, &[object])).unwrap();
     assert!(corner_is_dark(&page));
@@ -226,7 +240,10 @@ fn packed_rows_keep_predictor_palette_and_depth() {
     let object = image(keys, 200, 300, &packed(&[0b0101_0101; 50 * 300]));
     let page = first(sheet("", FILLED, &[object])).unwrap();
     let carried = page.encoded.as_ref().unwrap().image.clone();
-    assert_eq!(carried.space, ColourSpace::Indexed(vec![0, 0, 0, 255, 0, 0]));
+    assert_eq!(
+        carried.space,
+        ColourSpace::Indexed(vec![0, 0, 0, 255, 0, 0])
+    );
     assert_eq!(carried.bits, 2);
     assert_eq!(page.pixels.to_rgb().get_pixel(9, 9).0, [255, 0, 0]);
 }

@@ -92,7 +92,12 @@ fn a_stamp_on_a_scan_is_drawn_and_read_as_image() {
 
 #[test]
 fn text_in_an_unknown_code_is_read_as_image() {
-    let file = open(typed("Céng hßa x· héi chñ nghÜa ViÖt Nam §éc lËp Tù do", 0, "")).unwrap();
+    let file = open(typed(
+        "Céng hßa x· héi chñ nghÜa ViÖt Nam §éc lËp Tù do",
+        0,
+        "",
+    ))
+    .unwrap();
     assert!(!file.born_digital());
     assert!(file.page(PageNo::FIRST).unwrap().text.is_none());
 }
