@@ -127,7 +127,7 @@ def make(folder):
     """Writes all dossiers; gives the Writer with their truth."""
     w, shoot = Writer(folder), Shooter(SEED).page
     rng = np.random.default_rng(SEED)
-    chairs = [person(rng, year, woman) for year, woman in ((1975, False), (1980, True), (1978, False), (1982, False), (1977, True), (1984, False))]
+    chairs = iter([person(rng) for _ in range(16)])  # a signer for each office
     for part in (birth, permit, land_use, allowance, marriage, trade, department, old_papers, gift, damaged):
         part(w, shoot, chairs)
     w.finish()
@@ -144,7 +144,7 @@ def birth(w, shoot, chairs):
     paper = forms.birth_notice(child, mother, father)
     w.photo("02-giay-chung-sinh.png", paper, shoot(paper.sheets[0], "grey", -0.35, dpi=150),
             lambda image: containers.png(containers.whitened(image, 16, 196), 150))
-    paper = forms.birth_certificate(child, mother, father, chairs[0], "xã", "Điềm He")
+    paper = forms.birth_certificate(child, mother, father, next(chairs), "xã", "Điềm He")
     w.photo("03-giay-khai-sinh.jpg", paper, shoot(paper.sheets[0], "flatbed", -0.71), jpeg(300, 66))
 
 
@@ -155,10 +155,10 @@ def permit(w, shoot, chairs):
     paper = forms.building_application(man, wife)
     w.stack("01-don-de-nghi-cap-giay-phep.pdf", paper, [shoot(s, "feeder", k) for s, k in zip(paper.sheets, (0.84, -1.27))],
             lambda images: containers.scanned_pdf(images, 200, 68))
-    paper = land.certificate_2009(man, wife, chairs[1])
+    paper = land.certificate_2009(man, wife, next(chairs))
     w.stack("02-giay-chung-nhan-quyen-su-dung-dat.tif", paper, [shoot(s, "flatbed", k, dpi=200) for s, k in zip(paper.sheets, (0.0, 0.52, -0.44, 0.0))],
             lambda images: containers.jpeg_tiff(images, 200, 62))
-    paper = letters.building_permit(man, wife, chairs[3])
+    paper = letters.building_permit(man, wife, next(chairs))
     w.stack("03-giay-phep-xay-dung-hai-mat.pdf", paper, [shoot(s, "flatbed", k) for s, k in zip(paper.sheets, (-0.58, 0.61))],
             lambda images: containers.scanned_pdf(images, 300, 64))
 
@@ -181,7 +181,7 @@ def land_use(w, shoot, chairs):
     shots = [shoot(paper.sheets[0], "copy", -1.12, speckle=0.35), shoot(paper.sheets[1], "copy", 0.46, turns=2, speckle=0.35)]
     shots += [shoot(s, "copy", -0.03, speckle=0.35) for s in paper.sheets[2:]]
     w.stack("02-bien-ban-xac-minh-thuc-dia.tif", paper, shots, lambda images: containers.group4_tiff(images, 300))
-    paper = letters.land_use_change(man, chairs[2])
+    paper = letters.land_use_change(man, next(chairs))
     w.stack("03-quyet-dinh-cho-phep-chuyen-muc-dich.pdf", paper, [shoot(s, "aged", k, dpi=d) for s, k, d in zip(paper.sheets, (-1.9, 2.6), (300, 300))],
             lambda images: containers.scanned_pdf(images, 300, 60))
 
@@ -198,9 +198,9 @@ def allowance(w, shoot, chairs):
         ["Tôi xin cam đoan những lời khai trên là đúng, nếu có điều gì khai không đúng tôi xin chịu trách nhiệm hoàn toàn."],
         man, "Thất Khê, ngày 20 tháng 11 năm 2025", 90, "Mẫu số 1d", "Tờ khai đề nghị trợ giúp xã hội")
     w.photo("01-to-khai-de-nghi-tro-giup-xa-hoi.jpg", paper, shoot(paper.sheets[0], "feeder", -0.9, turns=1), jpeg(200, 70))
-    paper = forms.disability_card(man, chairs[4], "xã", "Đề Thám")
+    paper = forms.disability_card(man, next(chairs), "xã", "Đề Thám")
     w.photo("02-giay-xac-nhan-khuyet-tat.jpg", paper, shoot(paper.sheets[0], "flatbed", 1.1), jpeg(300, 72))
-    paper = letters.social_allowance(man, carer, chairs[4], "xã", "Thất Khê")
+    paper = letters.social_allowance(man, carer, next(chairs), "xã", "Thất Khê")
     w.photo("03-quyet-dinh-tro-cap-xa-hoi.jpg", paper, shoot(paper.sheets[0], "flatbed", 3.4), jpeg(300, 68))
 
 
@@ -215,7 +215,7 @@ def marriage(w, shoot, chairs):
         ["Tôi cam đoan những nội dung khai trên đây là đúng sự thật và chịu trách nhiệm trước pháp luật về cam đoan của mình."],
         woman, "Làm tại: Đề Thám, ngày 09 tháng 8 năm 2023", 99, kind="Tờ khai cấp giấy xác nhận tình trạng hôn nhân")
     w.photo("01-to-khai-cap-giay-xac-nhan.jpg", paper, shoot(paper.sheets[0], "grey", 0.55, turns=2), jpeg(200, 70))
-    paper = letters.marital_status(woman, chairs[5])
+    paper = letters.marital_status(woman, next(chairs))
     w.photo("02-giay-xac-nhan-tinh-trang-hon-nhan.jp2", paper, shoot(paper.sheets[0], "flatbed", -0.22, dpi=250), lambda image: containers.jpeg2000(image, 70),
             note="JPEG 2000 bears no resolution: 250 dpi")
 
@@ -230,7 +230,7 @@ def trade(w, shoot, chairs):
             lambda images: containers.lzw_tiff([containers.whitened(i, 24) for i in images], 150))
     flow_minutes = household_minutes(woman, members)
     w.photo("02-bien-ban-hop-thanh-vien-ho.jpg", flow_minutes, shoot(flow_minutes.sheets[0], "low", -1.8), jpeg(150, 68))
-    paper = forms.trade_certificate(woman, chairs[1])
+    paper = forms.trade_certificate(woman, next(chairs))
     w.photo("03-giay-chung-nhan-ho-kinh-doanh.heic", paper, shoot(paper.sheets[0], "flatbed", 0.0, dpi=200), lambda image: containers.heic(image, 42),
             note="HEIC bears no resolution: 200 dpi")
 
@@ -254,7 +254,7 @@ def household_minutes(woman, members):
 
 def department(w, shoot, chairs):
     w.dossier("H37.02-251201-0005", "Văn bản chỉ đạo về số hóa sổ hộ tịch", "Sở Tư pháp", None)
-    paper = letters.official_letter(chairs[2])
+    paper = letters.official_letter(next(chairs))
     digital = [{"condition": "born_digital", "skew": 0.0, "quarter_turns_ccw": 0, "dpi": None} for _ in paper.sheets]
     w.put("01-cong-van-so-hoa-so-ho-tich.pdf", born_digital.pdf(paper.sheets, paper.subject), paper, paper.sheets, digital)
     paper = letters.notice(
@@ -265,7 +265,7 @@ def department(w, shoot, chairs):
          "3. Trung tâm làm việc thêm sáng thứ Bảy hằng tuần, từ 7 giờ 30 phút đến 11 giờ 30 phút, để nhận hồ sơ về hộ tịch, chứng thực và đất đai.",
          "4. Người dân phát hiện thông tin trong dữ liệu khác với giấy tờ đang giữ thì mang bản chính đến để được kiểm tra, cải chính; không thu phí đối với sai sót do nhập liệu.",
          "Ủy ban nhân dân phường Đông Kinh thông báo để các cơ quan, tổ chức và nhân dân trên địa bàn được biết./."],
-        ["TL. CHỦ TỊCH", "GIÁM ĐỐC TRUNG TÂM"], chairs[1], ["- Các khối phố;", "- Trang TTĐT phường;", "- Lưu: VT, TTPVHCC."], 145)
+        ["TL. CHỦ TỊCH", "GIÁM ĐỐC TRUNG TÂM"], next(chairs), ["- Các khối phố;", "- Trang TTĐT phường;", "- Lưu: VT, TTPVHCC."], 145)
     image, truth = shoot(paper.sheets[0], "phone", size=(1800, 2400), glare=0.3)
     truth["exif_orientation"] = 6
     sideways = scanner.turn(image, 1)  # the sensor lay on its side; orientation 6 says "turn clockwise to view"
@@ -310,12 +310,12 @@ def gift(w, shoot, chairs):
     wife = someone("Đặng Thị Nhàn", True, (3, 5, 1960), "Tày", 60, "Khuổi Slao")
     son = someone("Hoàng Quốc Dũng", False, (19, 11, 1988), "Tày", 8, "Khuổi Slao")
     w.dossier("H37.77.52-251008-0020", "Đăng ký biến động đất đai do tặng cho quyền sử dụng đất", "xã Na Dương", son.name)
-    paper = forms.gift_contract(giver, wife, son, chairs[5])
+    paper = forms.gift_contract(giver, wife, son, next(chairs))
     sheets = paper.sheets + [blank(paper.sheets[0])]
     skews = (0.42, -0.31, 0.88, 0.0, -0.66, 0.35)
     shots = [shoot(s, "crisp" if s.lines else "copy", k if s.lines else 0.0, **({} if s.lines else {"speckle": 0.2, "edge": False})) for s, k in zip(sheets, skews)]
     w.stack("01-hop-dong-tang-cho-quyen-su-dung-dat.pdf", paper, shots, lambda images: containers.scanned_pdf(images, 300), sheets)
-    paper = land.certificate_2025(son, chairs[3])
+    paper = land.certificate_2025(son, next(chairs))
     w.photo("02-giay-chung-nhan-quyen-su-dung-dat-2025.jpg", paper, shoot(paper.sheets[0], "flatbed", 0.95), jpeg(300, 66))
 
 
@@ -327,7 +327,7 @@ def damaged(w, shoot, chairs):
         ["Ủy ban nhân dân xã Hữu Lũng nhận được hồ sơ số H37.77.41-251117-0009 của ông %s, chủ cơ sở chế biến khau nhục Đồng Ỏ." % man.name,
          "Qua kiểm tra, tệp đơn đề nghị gửi kèm bị lỗi, không mở được; bản thuyết minh về cơ sở vật chất chưa có chữ ký của chủ cơ sở.",
          "Đề nghị ông %s bổ sung đơn đề nghị và bản thuyết minh hoàn chỉnh trước ngày 25 tháng 11 năm 2025. Quá thời hạn trên, hồ sơ sẽ được trả lại theo quy định./." % man.name],
-        ["TL. CHỦ TỊCH", "GIÁM ĐỐC TRUNG TÂM"], chairs[0], ["- Ông %s;" % man.name, "- Lưu: VT, TTPVHCC."], 88, man)
+        ["TL. CHỦ TỊCH", "GIÁM ĐỐC TRUNG TÂM"], next(chairs), ["- Ông %s;" % man.name, "- Lưu: VT, TTPVHCC."], 88, man)
     w.photo("02-thong-bao-bo-sung-ho-so.jpg", paper, shoot(paper.sheets[0], "feeder", -3.1), jpeg(200, 70))
     image, _ = shoot(paper.sheets[0], "grey", 0.4, dpi=150)
     whole = containers.scanned_pdf([image], 150, 55)

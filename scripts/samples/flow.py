@@ -164,6 +164,7 @@ class Flow:
         """Ruled table; `columns` are widths in mm. A row whose cells are one line each is one true line."""
         size = size or self.size - 1.5
         step = size / 72 * MM * 1.2
+        self.room(3 * (step + 3))  # a head never stands alone at a page's end
         for r, row in enumerate(rows):
             cells = [self.wrap(cell, size, w - 3, "b" if head and r == 0 else "") for cell, w in zip(row, columns)]
             deep = max(len(c) for c in cells)

@@ -1,6 +1,7 @@
 """Papers that citizens fill in, and the certificates of civil status and trade that offices give back."""
 
 from functools import partial
+import re
 
 from .flow import Flow
 from .ink import guilloche, onion_skin
@@ -27,7 +28,8 @@ def application(title, about, to, rows, plea, citizen, place_date, seed, form=No
         flow.paragraph(endorsed, indent=0, style="i")
     flow.signed(["NGƯỜI LÀM ĐƠN" if "ĐƠN" in title else "NGƯỜI YÊU CẦU"], citizen.name, seed, place_date=place_date,
                 note="(Ký, ghi rõ họ, chữ đệm, tên)", deep=24)
-    return Paper(flow.sheets, kind or title.capitalize(), about, None, None, None, citizen.name, citizen.name)
+    day, month, year = map(int, re.search(r"ngày (\d+) tháng (\d+) năm (\d+)", place_date).groups())
+    return Paper(flow.sheets, kind or title.capitalize(), about, None, iso(day, month, year), None, citizen.name, citizen.name)
 
 
 def birth_declaration(child, mother, father, sort, place):

@@ -26,7 +26,7 @@ FACES = {
 }
 PACKAGES = {CRO: "fonts-croscore", GYRE: "fonts-texgyre", FREE: "fonts-freefont-ttf"}
 
-BLACK, RED, BLUE, DEEP_RED, VIOLET = (0, 0, 0), (205, 52, 58), (28, 52, 140), (176, 16, 32), (74, 86, 165)
+BLACK, RED, BLUE, DEEP_RED, VIOLET = (0, 0, 0), (205, 52, 58), (28, 52, 140), (176, 16, 32), (96, 108, 172)
 
 
 def missing_packages():

@@ -77,6 +77,15 @@ impl Sohoa {
         Ok(boxes(&text, &matches, record.size))
     }
 
+    /// The pages of a paper that match a query, in order.
+    ///
+    /// # Errors
+    /// When the index fails.
+    pub async fn pages_matching(&self, query: &str, paper: PaperId) -> Result<Vec<PageNo>, Error> {
+        let (app, query) = (self.clone(), Query::parse(query));
+        Ok(tokio::task::spawn_blocking(move || app.index().pages_of(&query, paper)).await??)
+    }
+
     /// The words of a page.
     ///
     /// # Errors

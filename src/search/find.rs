@@ -3,8 +3,11 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use tantivy::collector::DocSetCollector;
 use tantivy::columnar::{BytesColumn, Column};
-use tantivy::{DocAddress, Searcher, TantivyError};
+use tantivy::query::{BooleanQuery, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, Searcher, TantivyError, Term};
 
 use super::ask::Ask;
 use super::query::Query;
@@ -69,6 +72,35 @@ pub(super) fn find(
     };
     let ranked = searcher.search(&ask.any()?, &ranking)?;
     results(searcher, ranked, offset, true)
+}
+
+/// The pages of one paper that have all parts of the query, in order.
+pub(super) fn pages_of(
+    searcher: &Searcher,
+    fields: Fields,
+    query: &Query,
+    paper: PaperId,
+) -> Result<Vec<PageNo>, TantivyError> {
+    if query.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ask = Ask {
+        searcher,
+        fields,
+        query,
+    };
+    let own = Term::from_field_bytes(fields.paper, &paper.0);
+    let own: Box<dyn tantivy::query::Query> =
+        Box::new(TermQuery::new(own, IndexRecordOption::Basic));
+    let within = BooleanQuery::intersection(vec![own, Box::new(ask.all()?)]);
+    let found: Vec<(f32, DocAddress)> = searcher
+        .search(&within, &DocSetCollector)?
+        .into_iter()
+        .map(|at| (0.0, at))
+        .collect();
+    let mut pages: Vec<PageNo> = hits(searcher, &found)?.iter().map(|hit| hit.page).collect();
+    pages.sort_unstable();
+    Ok(pages)
 }
 
 fn results(

@@ -8,7 +8,7 @@ use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyError, Term};
 
 use super::error::Error;
-use super::find::{Results, find};
+use super::find::{Results, find, pages_of};
 use super::query::Query;
 use super::schema::{Fields, document, schema};
 use super::store::{self, Payload, Store};
@@ -184,6 +184,18 @@ impl Index {
     pub fn search(&self, query: &Query, limit: usize, offset: usize) -> Result<Results, Error> {
         let searcher = self.reader.searcher();
         find(&searcher, self.fields, query, limit, offset).map_err(|source| Error::Search {
+            dir: self.dir.clone(),
+            source,
+        })
+    }
+
+    /// The pages of one paper that have all parts of `query`, in order.
+    ///
+    /// # Errors
+    /// [`Error::Search`] when the index cannot be read.
+    pub fn pages_of(&self, query: &Query, paper: PaperId) -> Result<Vec<PageNo>, Error> {
+        let searcher = self.reader.searcher();
+        pages_of(&searcher, self.fields, query, paper).map_err(|source| Error::Search {
             dir: self.dir.clone(),
             source,
         })

@@ -24,7 +24,7 @@ pub struct Snippet {
 /// use sohoa::search::{Query, snippet};
 /// let page = "CỘNG HÒA\nXÃ HỘI CHỦ NGHĨA VIỆT NAM\nGiấy chứng nhận\nquyền sử dụng đất";
 /// let cut = snippet(page, &Query::parse("chung nhan quyen").matches(page), 30);
-/// assert_eq!(cut.text, "Giấy chứng nhận quyền sử dụng");
+/// assert_eq!(cut.text, "Giấy chứng nhận quyền sử");
 /// assert_eq!(cut.marks, [(5, 5), (11, 4), (16, 5)]);
 /// ```
 pub fn snippet(plain: &str, marks: &[Range<usize>], chars: usize) -> Snippet {

@@ -45,6 +45,10 @@ pub(super) struct Store {
 /// Opens what is there. `None` when nothing usable is: no index, one of another
 /// version, or a damaged one. An error when the disk would not tell.
 pub(super) fn open(dir: &Path) -> Result<Option<Store>, TantivyError> {
+    // A folder just made: nothing is damaged, nothing is there yet.
+    if !dir.join("meta.json").exists() && !dir.join(".managed.json").exists() {
+        return Ok(None);
+    }
     match open_whole(dir) {
         Ok(store) => Ok(store),
         Err(error) if is_damage(&error) => {

@@ -17,10 +17,6 @@ use super::text::Words;
 use crate::app::views::{PageView, PaperView};
 use crate::base::{PageNo, PaperId, Size};
 
-/// How many of a query's best pages are looked through for those of this paper:
-/// more than a reader pages through in the list that led here.
-const HITS_LOOKED_AT: usize = 50;
-
 /// From which search the reader comes.
 #[derive(Debug, Deserialize)]
 pub struct Params {
@@ -119,15 +115,11 @@ impl Found {
         let Some((_, text)) = &query else {
             return Ok(Self::default());
         };
-        let hits = shared
+        let pages = shared
             .app
-            .search(text, HITS_LOOKED_AT, 0)
+            .pages_matching(text, paper)
             .await
-            .map_err(Problem::app)?
-            .hits;
-        let own = hits.iter().filter(|hit| hit.paper == paper);
-        let mut pages: Vec<PageNo> = own.map(|hit| hit.page).collect();
-        pages.sort_unstable();
+            .map_err(Problem::app)?;
         Ok(Self { query, pages })
     }
 

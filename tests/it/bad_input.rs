@@ -3,18 +3,17 @@
 use crate::forward::good_page;
 use crate::world::{World, text};
 
-/// A PNG that claims 60,000 × 60,000 pixels; the header alone is enough.
+/// A whole PNG whose header claims 60,000 × 60,000 pixels.
 fn huge_png() -> Vec<u8> {
     let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
-    let mut header = b"IHDR".to_vec();
-    header.extend(60_000_u32.to_be_bytes());
-    header.extend(60_000_u32.to_be_bytes());
-    header.extend([8, 2, 0, 0, 0]);
-    png.extend(13_u32.to_be_bytes());
-    let crc = crc32(&header);
-    png.extend(header);
-    png.extend(crc.to_be_bytes());
-    png.extend(b"\0\0\0\x08IDAT\x78\x9c\x03\0\0\0\0\x01");
+    let size = 60_000_u32.to_be_bytes();
+    let header = [&size[..], &size, &[8, 2, 0, 0, 0]].concat();
+    for (kind, data) in [(b"IHDR", &header[..]), (b"IDAT", b"\x78\x9c\x03\0\0\0\0\x01"), (b"IEND", b"")] {
+        png.extend((data.len() as u32).to_be_bytes());
+        let named = [&kind[..], data].concat();
+        png.extend(&named);
+        png.extend(crc32(&named).to_be_bytes());
+    }
     png
 }
 
