@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
+use sohoa::base::vietnamese::fold;
+
 use crate::world::{World, samples, text};
 
 /// One clean page of the bundled samples.
