@@ -139,7 +139,7 @@ impl Forward {
                 Ok(known) => opened.push(known),
                 Err(failure @ Failure::Start(_)) => return Err(Error::Worker(failure)),
                 Err(failure) => {
-                    tracing::warn!(job = %job.id, %failure, "file refused");
+                    tracing::info!(job = %job.id, %failure, "file refused");
                     // A file that kills its worker before its first page
                     // unpacks to more than it should.
                     let reason = match failure {
@@ -312,7 +312,7 @@ impl Forward {
         let (path, work) = (self.archive.path(blob), self.config.work());
         let opened = tokio::task::spawn_blocking(move || input::open(&path, blob, &work)).await??;
         Ok(opened.map_err(|refused| {
-            tracing::warn!(%blob, error = %refused, "file refused");
+            tracing::info!(%blob, error = %refused, "file refused");
             refused.reason()
         }))
     }
