@@ -58,7 +58,10 @@ fn syllables(chance: &mut Chance) -> Vec<String> {
         for rime in rimes.split(' ') {
             for tone in ["", "\u{300}", "\u{301}", "\u{309}", "\u{303}", "\u{323}"] {
                 let first = rime.chars().next().unwrap();
-                let word = nfc(&format!("{onset}{first}{tone}{}", &rime[first.len_utf8()..]));
+                let word = nfc(&format!(
+                    "{onset}{first}{tone}{}",
+                    &rime[first.len_utf8()..]
+                ));
                 if is_syllable(&word) {
                     all.insert(word);
                 }
@@ -82,7 +85,10 @@ fn page(chance: &mut Chance, words: &[String], made: &[String]) -> String {
         }
         if chance.below(5) == 0 {
             let (number, day) = (chance.below(5_000), 1 + chance.below(28));
-            text += &format!("Số: {number}/QĐ-UBND ngày {day:02}/{:02}/2021 ", 1 + chance.below(12));
+            text += &format!(
+                "Số: {number}/QĐ-UBND ngày {day:02}/{:02}/2021 ",
+                1 + chance.below(12)
+            );
         }
         let start = chance.below(words.len() - 40);
         text += &words[start..start + 8 + chance.below(30)].join(" ");
@@ -109,11 +115,17 @@ fn main() {
     while held < pages {
         let mut id = [0; 12];
         id[..8].copy_from_slice(&(held as u64).to_be_bytes());
-        let texts: Vec<String> = (0..1 + chance.below(4)).map(|_| page(&mut chance, &words, &made)).collect();
+        let texts: Vec<String> = (0..1 + chance.below(4))
+            .map(|_| page(&mut chance, &words, &made))
+            .collect();
         let entries: Vec<Entry<'_>> = texts
             .iter()
             .enumerate()
-            .map(|(at, text)| Entry { paper: PaperId(id), page: PageNo::from_index(at), text })
+            .map(|(at, text)| Entry {
+                paper: PaperId(id),
+                page: PageNo::from_index(at),
+                text,
+            })
             .collect();
         index.replace(PaperId(id), &entries).unwrap();
         if held / 2_000 != (held + texts.len()) / 2_000 {
@@ -122,12 +134,19 @@ fn main() {
         held += texts.len();
     }
     index.commit("").unwrap();
-    println!("{held} pages indexed, {:.0} a second", held as f64 / begun.elapsed().as_secs_f64());
+    println!(
+        "{held} pages indexed, {:.0} a second",
+        held as f64 / begun.elapsed().as_secs_f64()
+    );
 
     let plain: Vec<&String> = words.iter().filter(|w| is_syllable(w)).collect();
     let mut run = |n: usize| {
         let start = chance.below(plain.len() - n);
-        plain[start..start + n].iter().map(|w| w.as_str()).collect::<Vec<_>>().join(" ")
+        plain[start..start + n]
+            .iter()
+            .map(|w| w.as_str())
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     type Ask<'a> = &'a dyn Fn(&mut dyn FnMut(usize) -> String) -> String;
     let classes: [(&str, Ask<'_>); 8] = [
@@ -137,8 +156,16 @@ fn main() {
         ("4 words, accents", &|run| run(4)),
         ("2-word phrase", &|run| format!("\"{}\"", run(2))),
         ("4-word phrase", &|run| format!("\"{}\"", run(4))),
-        ("2 words and prefix", &|run| format!("{} {}*", fold(&run(2)), fold(&run(1)).chars().take(3).collect::<String>())),
-        ("number and 2 words", &|run| format!("1495/QĐ-UBND {}", fold(&run(2)))),
+        ("2 words and prefix", &|run| {
+            format!(
+                "{} {}*",
+                fold(&run(2)),
+                fold(&run(1)).chars().take(3).collect::<String>()
+            )
+        }),
+        ("number and 2 words", &|run| {
+            format!("1495/QĐ-UBND {}", fold(&run(2)))
+        }),
     ];
     let mut all = Vec::new();
     for (name, ask) in classes {
@@ -158,5 +185,8 @@ fn main() {
         all.extend(times);
     }
     let [p50, p95, p99] = [0.5, 0.95, 0.99].map(|share| percentile(&mut all, share));
-    println!("{}", serde_json::json!({ "pages": held, "p50_ms": p50, "p95_ms": p95, "p99_ms": p99 }));
+    println!(
+        "{}",
+        serde_json::json!({ "pages": held, "p50_ms": p50, "p95_ms": p95, "p99_ms": p99 })
+    );
 }
