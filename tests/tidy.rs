@@ -2,6 +2,8 @@
 //! against the direction, SQL outside the catalogue, Tesseract outside its file,
 //! files that grew too long, rooms without a name.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first fault")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -21,6 +21,8 @@ const PAPERS_A_COMMIT: u32 = 200;
 const INDEX_EVERY: Duration = Duration::from_millis(500);
 /// Half of the five seconds after which an event must lie in the archive.
 const SEAL_EVERY: Duration = Duration::from_millis(2_500);
+/// Pause after a failure, so that a full disk does not fill the log too.
+const AFTER_TROUBLE: Duration = Duration::from_secs(5);
 /// Events sealed in one segment.
 const EVENTS_A_SEGMENT: u32 = 10_000;
 /// Events replayed in one transaction: a commit each would cost a disk sync each.
@@ -43,7 +45,7 @@ impl Keeper {
                 .is_ok();
             if let Err(error) = self.index_all().await {
                 log(&error, "indexing");
-                tokio::time::sleep(INDEX_EVERY * 10).await;
+                tokio::time::sleep(AFTER_TROUBLE).await;
             }
             if stopped {
                 return;
@@ -59,6 +61,7 @@ impl Keeper {
                 .is_ok();
             if let Err(error) = self.seal_all().await {
                 log(&error, "sealing events");
+                tokio::time::sleep(AFTER_TROUBLE).await;
             }
             if stopped {
                 return;

@@ -20,6 +20,8 @@ use crate::catalog::{Job, Lane};
 const LEASE: Duration = Duration::from_secs(600);
 /// A look at the queue at least so often: retries become due without a word.
 const LOOK: Duration = Duration::from_secs(1);
+/// Pause before the catalogue is asked again to note what it could not write.
+const TRY_AGAIN: Duration = Duration::from_secs(5);
 /// How long work waits when the disk is full.
 const DISK_PAUSE: Duration = Duration::from_secs(15);
 
@@ -69,7 +71,11 @@ pub async fn run(
     let mut running: JoinSet<()> = JoinSet::new();
     loop {
         while running.len() < 2 * most {
-            let last = if running.len() < most { Lane::Bulk } else { Lane::People };
+            let last = if running.len() < most {
+                Lane::Bulk
+            } else {
+                Lane::People
+            };
             match claim(&forward, last).await {
                 Ok(Some(job)) => {
                     let (forward, pace) = (forward.clone(), Arc::clone(&pace));
@@ -115,24 +121,29 @@ async fn work(forward: &Forward, pace: &Pace, job: Job) {
         return;
     };
     log(&error, "digitising");
+    // With a full disk even this cannot be written at once; a job left leased
+    // would wait for its lease to run out.
+    while let Err(error) = put_back(forward, &job, &error).await {
+        log(&error, "putting a job back");
+        tokio::time::sleep(TRY_AGAIN).await;
+    }
+}
+
+async fn put_back(forward: &Forward, job: &Job, error: &Error) -> Result<(), Error> {
     let now = Timestamp::now();
-    let noted = if error.is_disk_full() {
+    if error.is_disk_full() {
         let note = "Ổ đĩa đã đầy, đang chờ chỗ trống";
         forward
             .catalog
             .wait(job.lease(), note, now + DISK_PAUSE, now)
-            .await
-            .map(drop)
+            .await?;
     } else {
         forward
             .catalog
             .retry(job.lease(), &error.to_string(), now)
-            .await
-            .map(drop)
-    };
-    if let Err(error) = noted {
-        log(&error.into(), "putting a job back");
+            .await?;
     }
+    Ok(())
 }
 
 /// An error with its causes, in one line, once.

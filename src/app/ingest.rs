@@ -83,6 +83,8 @@ pub struct IngestProgress {
     pub disk_full: bool,
 }
 
+/// How long a full disk is waited for before the next try.
+const DISK_PAUSE: Duration = Duration::from_secs(5);
 /// How often the queue is looked at.
 const LOOK: Duration = Duration::from_millis(150);
 
@@ -109,16 +111,23 @@ impl Sohoa {
         let mut open: BTreeMap<JobId, Vec<PathBuf>> = BTreeMap::new();
         let mut pages: BTreeMap<JobId, (u32, u32)> = BTreeMap::new();
         for group in groups.into_iter().filter(|g| !g.is_empty()) {
-            match self.hand_in(&group, &request).await {
-                Ok(job) => {
-                    open.entry(job).or_default().push(first(&group));
+            loop {
+                match self.hand_in(&group, &request).await {
+                    Ok(job) => open.entry(job).or_default().push(first(&group)),
+                    Err(error) if error.is_disk_full() => {
+                        progress.disk_full = true;
+                        tell(IngestNews::Progress(progress));
+                        tokio::time::sleep(DISK_PAUSE).await;
+                        continue;
+                    }
+                    Err(Error::Files { source, path, .. }) => {
+                        tracing::warn!(%source, "a source file cannot be read");
+                        progress.papers_done += 1;
+                        tell(IngestNews::Line(unreadable(&path)));
+                    }
+                    Err(error) => return Err(error),
                 }
-                Err(Error::Files { source, path, .. }) if !is_full(&source) => {
-                    tracing::warn!(%source, "a source file cannot be read");
-                    progress.papers_done += 1;
-                    tell(IngestNews::Line(unreadable(&path)));
-                }
-                Err(error) => return Err(error),
+                break;
             }
         }
         while !open.is_empty() {
@@ -197,13 +206,6 @@ impl Sohoa {
             pdf_blake3: kept.map(|k| k.manifest.pdf.blake3),
         })
     }
-}
-
-fn is_full(error: &std::io::Error) -> bool {
-    matches!(
-        error.kind(),
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded
-    )
 }
 
 fn first(group: &[PathBuf]) -> PathBuf {

@@ -149,7 +149,9 @@ impl Sohoa {
     /// # Errors
     /// [`Error::NotFound`] when there is nothing to start again.
     pub async fn retry(&self, job: i64) -> Result<(), Error> {
-        let nothing = || Error::NotFound { what: format!("job {job} to retry") };
+        let nothing = || Error::NotFound {
+            what: format!("job {job} to retry"),
+        };
         let row = self.catalog().job(JobId(job)).await?.ok_or_else(nothing)?;
         if let Some(Outcome::Quarantined { .. }) = row.outcome {
             let mut again = row.new;
@@ -157,7 +159,11 @@ impl Sohoa {
             self.enqueue(&again).await?;
             return Ok(());
         }
-        if !self.catalog().retry_dead(row.id, jiff::Timestamp::now()).await? {
+        if !self
+            .catalog()
+            .retry_dead(row.id, jiff::Timestamp::now())
+            .await?
+        {
             return Err(nothing());
         }
         self.wake();

@@ -105,10 +105,7 @@ impl Row {
             pages: item.pages.map(|pages| words.count("pages", pages.into())),
             since: local_time(item.created),
             since_machine: item.created.to_string(),
-            can_retry: matches!(
-                item.state,
-                QueueState::Quarantined(_) | QueueState::Stopped
-            ),
+            can_retry: matches!(item.state, QueueState::Quarantined(_) | QueueState::Stopped),
         }
     }
 }

@@ -4,6 +4,8 @@
 //! Pages are runs of the bundled samples' sentences mixed with made syllables of
 //! Zipf's frequencies, each with file numbers: denser than real ones.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first fault")]
+
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 

@@ -8,7 +8,11 @@ fn huge_png() -> Vec<u8> {
     let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
     let size = 60_000_u32.to_be_bytes();
     let header = [&size[..], &size, &[8, 2, 0, 0, 0]].concat();
-    for (kind, data) in [(b"IHDR", &header[..]), (b"IDAT", b"\x78\x9c\x03\0\0\0\0\x01"), (b"IEND", b"")] {
+    for (kind, data) in [
+        (b"IHDR", &header[..]),
+        (b"IDAT", b"\x78\x9c\x03\0\0\0\0\x01"),
+        (b"IEND", b""),
+    ] {
         png.extend((data.len() as u32).to_be_bytes());
         let named = [&kind[..], data].concat();
         png.extend(&named);

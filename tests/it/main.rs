@@ -1,5 +1,7 @@
 //! The whole from outside: the real binary, real Tesseract, real files.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first fault")]
+
 mod bad_input;
 mod forward;
 mod kill;

@@ -86,7 +86,11 @@ impl World {
                     .iter()
                     .filter(|j| j.state == JobState::Ready && j.run_at <= now)
                     .min_by_key(|j| (j.new.lane, j.run_at, j.id));
-                let got = self.catalog.claim("w", Lane::Bulk, now, length).await.unwrap();
+                let got = self
+                    .catalog
+                    .claim("w", Lane::Bulk, now, length)
+                    .await
+                    .unwrap();
                 assert_eq!(got.as_ref().map(|j| j.id), due.map(|j| j.id));
                 if let (Some(got), Some(due)) = (got, due) {
                     assert_eq!(got.attempt, due.attempt + 1);

@@ -9,7 +9,10 @@ use super::*;
 const LEASE: Duration = Duration::from_secs(60);
 
 async fn claim(catalog: &Catalog, at: i64) -> Option<Job> {
-    catalog.claim("w1", Lane::Bulk, time(at), LEASE).await.unwrap()
+    catalog
+        .claim("w1", Lane::Bulk, time(at), LEASE)
+        .await
+        .unwrap()
 }
 
 async fn finish(catalog: &Catalog, lease: Lease, at: i64, name: &str) -> Recorded {
@@ -206,10 +209,26 @@ async fn waiting_costs_no_attempt_and_a_clock_set_back_strands_nothing() {
 #[tokio::test]
 async fn bulk_work_is_left_alone_when_only_people_are_served() {
     let (_folder, catalog) = catalog().await;
-    catalog.enqueue(&job(Lane::Bulk, "b"), time(0)).await.unwrap();
-    assert_eq!(catalog.claim("w1", Lane::People, time(1), LEASE).await.unwrap(), None);
-    catalog.enqueue(&job(Lane::People, "p"), time(0)).await.unwrap();
-    let urgent = catalog.claim("w1", Lane::People, time(1), LEASE).await.unwrap().unwrap();
+    catalog
+        .enqueue(&job(Lane::Bulk, "b"), time(0))
+        .await
+        .unwrap();
+    assert_eq!(
+        catalog
+            .claim("w1", Lane::People, time(1), LEASE)
+            .await
+            .unwrap(),
+        None
+    );
+    catalog
+        .enqueue(&job(Lane::People, "p"), time(0))
+        .await
+        .unwrap();
+    let urgent = catalog
+        .claim("w1", Lane::People, time(1), LEASE)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(urgent.new.lane, Lane::People);
 }
 

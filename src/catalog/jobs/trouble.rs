@@ -139,7 +139,11 @@ impl Catalog {
             let mut reaped = Reaped::default();
             for (id, interruptions) in orphans {
                 let n = interruptions + 1;
-                let wait = if n > FREE_INTERRUPTIONS { INTERRUPTION_PAUSE } else { 0 };
+                let wait = if n > FREE_INTERRUPTIONS {
+                    INTERRUPTION_PAUSE
+                } else {
+                    0
+                };
                 sqlx::query("UPDATE jobs SET interruptions = $2 WHERE id = $1")
                     .bind(id)
                     .bind(n)
