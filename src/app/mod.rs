@@ -1,7 +1,7 @@
 //! All of it put together: configuration, the forward way, workers, rebuild.
 //!
 //! In: what people and the command line ask. Out: [`views`] and files. The whole
-//! way of a paper stands in [`forward`]; the [`conductor`] alone does retries,
+//! way of a paper stands in `forward`; the `conductor` alone does retries,
 //! pauses and the clock. Never done here: SQL, pixels, PDF syntax.
 
 mod background;

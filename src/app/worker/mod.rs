@@ -2,9 +2,9 @@
 //! binary: a crash, a hang or a bomb costs one page, never the service.
 //!
 //! The parent passes an open file over a socket, the child gives back values; it
-//! needs no path, no catalogue and no network. [`protocol`] is what they say to
-//! each other, [`child`] the loop of the child, [`process`] one child as the
-//! parent sees it, [`pool`] all of them.
+//! needs no path, no catalogue and no network. `protocol` is what they say to
+//! each other, `child` the loop of the child, `process` one child as the
+//! parent sees it, `pool` all of them.
 
 pub mod child;
 mod pages;
