@@ -53,6 +53,14 @@ pub enum Error {
         /// The data folder.
         path: PathBuf,
     },
+    /// The catalogue knows less than the archive: it was lost or is an old copy.
+    #[error("the catalogue ends at event {catalogue}, the archive at {archive}")]
+    CatalogueBehind {
+        /// Last event of the catalogue.
+        catalogue: u64,
+        /// Last event sealed in the archive.
+        archive: u64,
+    },
     /// The running service gave an answer that cannot be understood.
     #[error("talking to the running service")]
     Control(#[source] io::Error),
@@ -131,6 +139,9 @@ impl Error {
             }
             Self::NoArchive { .. } => {
                 "Thư mục này chưa có kho dữ liệu Sohoa. Hãy kiểm tra --data hoặc số hóa giấy tờ trước."
+            }
+            Self::CatalogueBehind { .. } => {
+                "Danh mục bị mất hoặc cũ hơn kho lưu. Hãy chạy “sohoa rebuild” để dựng lại từ kho lưu."
             }
             Self::Worker(_) => {
                 "Không khởi động được bộ đọc. Hãy chạy “sohoa doctor” để biết còn thiếu gì."

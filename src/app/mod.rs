@@ -26,6 +26,7 @@ pub mod worker;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
@@ -47,6 +48,9 @@ pub use intake::Intake;
 pub use lock::Lock;
 pub use read_only::{OcrLine, VerifyReport, ocr_files};
 pub use rebuild::{Rebuilt, rebuild};
+
+/// How long the queue remembers what is done; the papers themselves stay.
+const DONE_JOBS_SHOWN: Duration = Duration::from_secs(30 * 24 * 3_600);
 
 /// One open data folder. Cheap to clone; all clones are the same folder.
 #[derive(Clone)]
@@ -93,14 +97,25 @@ impl Sohoa {
     /// until [`Sohoa::start`].
     ///
     /// # Errors
-    /// [`Error::Locked`] when another process writes it.
+    /// [`Error::Locked`] when another process writes it,
+    /// [`Error::CatalogueBehind`] when it must be rebuilt first.
     pub async fn open(config: Config) -> Result<Self, Error> {
         let lock = Lock::take(&config.data)?;
         let archive = Store::open(&config.archive())?;
         let catalog = Catalog::open(&config.catalog()).await?;
         let index = Index::open(&config.index())?;
+        let (catalogue, _) = catalog.last_event().await?;
+        let (sealed, _) = archive.sealed_until()?;
+        if catalogue < sealed {
+            return Err(Error::CatalogueBehind {
+                catalogue,
+                archive: sealed,
+            });
+        }
+        let now = jiff::Timestamp::now();
         // Whoever held a lease is dead: the lock is ours.
-        catalog.recover(jiff::Timestamp::now()).await?;
+        catalog.recover(now).await?;
+        catalog.prune_done(now - DONE_JOBS_SHOWN).await?;
         if index.fresh() {
             catalog.enqueue_all_for_index().await?;
         }

@@ -12,12 +12,9 @@ pub fn good_page() -> Vec<u8> {
     fs::read(page_files()[0].clone()).unwrap()
 }
 
+/// A dossier of three colour scans, one of them with a seal over the signature.
 fn page_files() -> Vec<PathBuf> {
-    let jpegs = crate::world::files(&samples());
-    jpegs
-        .into_iter()
-        .filter(|f| f.extension().is_some_and(|e| e == "jpg"))
-        .collect()
+    crate::world::files(&samples().join("H37.77.09-251120-0007"))
 }
 
 /// A folder with three pages and a broken file.

@@ -52,6 +52,13 @@ fn catalogue_and_index_come_back_from_the_archive_alone() {
         let _not_there = fs::remove_file(world.data().join(lost));
     }
     fs::remove_dir_all(world.data().join("index")).unwrap();
+    // Nothing is written over the loss before it is mended.
+    let refused = world.run(&["ingest", text(&folder)]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("sohoa rebuild"));
+    for lost in ["catalog.db", "catalog.db-wal", "catalog.db-shm"] {
+        let _not_there = fs::remove_file(world.data().join(lost));
+    }
     world.well(&["rebuild"]);
     assert_eq!(seen(&world, &papers), before);
 
