@@ -49,6 +49,12 @@ pub const TERMS: &[(&str, &str, &str)] = &[
         "the PDF/A made for people: image and searchable text",
     ),
     (
+        "hand-in",
+        "lần nộp",
+        "one time that a paper's files came in, for a unit and a dossier",
+    ),
+    ("batch", "lô", "files that were handed in together"),
+    (
         "manifest",
         "bản kê",
         "the record from which a paper's catalogue entry can be made again",

@@ -16,10 +16,13 @@ use crate::{imaging, pdfa};
 /// JPEG quality of pictures drawn anew: at 85 Tesseract reads a page as well as
 /// from the original, at half the bytes of 95.
 const REDRAWN_QUALITY: u8 = 85;
+/// JPEG quality of photos that PDF/A cannot carry as they came (HEIC, CMYK): what
+/// phones themselves use.
+const PHOTO_QUALITY: u8 = 92;
 /// JPEG quality of viewing copies, which are looked at and thrown away.
 const VIEW_QUALITY: u8 = 72;
-/// A rasterised page is kept lossless below this; above it, it holds photos or
-/// noise, where JPEG is as good.
+/// A rasterised page is kept lossless below this; above it, it may hold photos or
+/// noise, and JPEG is tried too.
 const LOSSLESS_AT_MOST: usize = 500_000;
 
 /// Cleans a page and, with a reader, reads it.
@@ -90,13 +93,21 @@ fn packed(raw: &mut RawPage, shown: &Shown, media: MediaType) -> Result<PlacedIm
 
 fn repacked(raw: &RawPage, media: MediaType) -> Result<EncodedImage, pdfa::Error> {
     match media {
-        MediaType::Jpeg | MediaType::Heic => pdfa::encode::jpeg(&raw.pixels.to_rgb(), 92),
+        MediaType::Jpeg | MediaType::Heic => {
+            pdfa::encode::jpeg(&raw.pixels.to_rgb(), PHOTO_QUALITY)
+        }
         MediaType::Pdf => {
             let lossless = pdfa::encode::lossless(&raw.pixels)?;
             if lossless.bytes.len() <= LOSSLESS_AT_MOST {
                 return Ok(lossless);
             }
-            pdfa::encode::jpeg(&raw.pixels.to_rgb(), REDRAWN_QUALITY)
+            let lossy = pdfa::encode::jpeg(&raw.pixels.to_rgb(), REDRAWN_QUALITY)?;
+            // A scan in two tones under a coloured stamp packs better without loss.
+            Ok(if lossy.bytes.len() < lossless.bytes.len() {
+                lossy
+            } else {
+                lossless
+            })
         }
         MediaType::Tiff | MediaType::Png | MediaType::Jpeg2000 => {
             pdfa::encode::lossless(&raw.pixels)

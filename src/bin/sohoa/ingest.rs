@@ -57,8 +57,14 @@ pub fn request(
 }
 
 /// Digitises and waits; hands over to a service that runs on the same folder.
-pub async fn ingest(config: Config, request: IngestRequest, json: bool) -> Result<bool> {
-    let mut printer = Printer::new(json);
+pub async fn ingest(
+    config: Config,
+    request: IngestRequest,
+    given: &[PathBuf],
+    json: bool,
+) -> Result<bool> {
+    let names = request.paths.iter().cloned().zip(given.iter().cloned());
+    let mut printer = Printer::new(json, names.collect());
     let data = config.data.clone();
     match Sohoa::open(config).await {
         Ok(app) => {
@@ -82,13 +88,15 @@ pub async fn ingest(config: Config, request: IngestRequest, json: bool) -> Resul
 /// Prints lines as they come, and a progress bar while nobody redirects it.
 struct Printer {
     json: bool,
+    /// Absolute paths and how the person wrote them.
+    names: Vec<(PathBuf, PathBuf)>,
     bar: ProgressBar,
     all_well: bool,
     failed: Option<std::io::Error>,
 }
 
 impl Printer {
-    fn new(json: bool) -> Self {
+    fn new(json: bool, names: Vec<(PathBuf, PathBuf)>) -> Self {
         let bar = ProgressBar::new(0);
         let style = "{bar:30} {pos}/{len} trang · {msg} · {elapsed} · còn {eta}";
         // The template is ours and constant.
@@ -97,6 +105,7 @@ impl Printer {
         }
         Self {
             json,
+            names,
             bar,
             all_well: true,
             failed: None,
@@ -106,7 +115,8 @@ impl Printer {
     fn print(&mut self, news: IngestNews) {
         match news {
             IngestNews::Progress(progress) => self.progress(progress),
-            IngestNews::Line(line) => {
+            IngestNews::Line(mut line) => {
+                line.source = self.as_given(line.source);
                 self.all_well &= line.status != IngestStatus::Quarantined;
                 let json = self.json;
                 let printed = self.bar.suspend(|| {
@@ -121,6 +131,19 @@ impl Printer {
                 }
             }
         }
+    }
+
+    /// The source under the name that the person gave.
+    fn as_given(&self, source: String) -> String {
+        let given = self.names.iter().find_map(|(absolute, given)| {
+            let inside = Path::new(&source).strip_prefix(absolute).ok()?;
+            Some(if inside.as_os_str().is_empty() {
+                given.clone()
+            } else {
+                given.join(inside)
+            })
+        });
+        given.map_or(source, |path| path.to_string_lossy().into_owned())
     }
 
     fn progress(&self, progress: IngestProgress) {

@@ -64,7 +64,10 @@ async fn run(args: Args) -> Result<bool> {
             dossier,
             join,
             paths,
-        } => ingest::ingest(config, ingest::request(&paths, unit, dossier, join)?, json).await,
+        } => {
+            let request = ingest::request(&paths, unit, dossier, join)?;
+            ingest::ingest(config, request, &paths, json).await
+        }
         Command::Search { query, limit } => search::search(config, &query, limit, json).await,
         Command::Show { paper } => kept::show(config, paper, json).await,
         Command::Export {
