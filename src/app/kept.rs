@@ -4,13 +4,13 @@ use std::fs;
 
 use super::find::no_page;
 use super::views::{
-    Download, HandInView, Kept, OriginalView, PageView, PaperView, QuarantineItem, Queue,
-    QueueItem, QueueState, ViewSize,
+    Download, HandInView, Kept, OriginalView, PageView, PaperView, Queue, QueueItem, QueueState,
+    ViewSize,
 };
 use super::worker::Input;
 use super::{Error, Sohoa};
-use crate::base::{BlobId, PageNo, PaperId};
-use crate::catalog::{Job, JobFile, JobFilter, JobId, JobState, Lane, NewJob, Outcome, PaperRow};
+use crate::base::{PageNo, PaperId};
+use crate::catalog::{Job, JobFilter, JobId, JobState, Lane, Outcome, PaperRow};
 
 /// Jobs that the queue screen shows.
 const QUEUE_LENGTH: u32 = 100;
@@ -168,55 +168,6 @@ impl Sohoa {
         }
         self.wake();
         Ok(())
-    }
-
-    /// Files that could not be taken, the latest first.
-    ///
-    /// # Errors
-    /// When the catalogue fails.
-    pub async fn quarantine(&self) -> Result<Vec<QuarantineItem>, Error> {
-        let rows = self.catalog().quarantined(1_000).await?;
-        let items = rows.into_iter().map(|row| QuarantineItem {
-            bytes: row.bytes,
-            source: row.source,
-            reason: row.reason,
-            at: row.at,
-        });
-        Ok(items.collect())
-    }
-
-    /// Tries bytes again that lie in quarantine; the number of the new job.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when they do not lie there.
-    pub async fn retry_quarantined(&self, bytes: BlobId) -> Result<i64, Error> {
-        let row = self.catalog().quarantine_of(bytes).await?;
-        let row = row.ok_or_else(|| Error::NotFound {
-            what: format!("quarantined {bytes}"),
-        })?;
-        let archive = self.archive().clone();
-        // Both hashes are wanted, and only one is the name.
-        let blob = tokio::task::spawn_blocking(move || {
-            let mut writer = archive.writer()?;
-            let mut from = archive.open_blob(bytes)?;
-            std::io::copy(&mut from, &mut writer)
-                .map_err(Error::files("reading", archive.path(bytes)))?;
-            Ok::<_, Error>(writer.finish()?)
-        })
-        .await??;
-        let job = NewJob {
-            lane: Lane::People,
-            originals: vec![JobFile {
-                blob,
-                name: row.source.clone(),
-            }],
-            source: row.source,
-            unit: row.unit,
-            dossier: row.dossier,
-            actor: "web".to_owned(),
-            batch: "quarantine".to_owned(),
-        };
-        Ok(self.enqueue(&job).await?.0)
     }
 }
 

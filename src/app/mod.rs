@@ -18,6 +18,7 @@ mod intake;
 mod kept;
 mod lock;
 mod page_texts;
+mod quarantine;
 mod read_only;
 mod rebuild;
 mod spool;
@@ -119,7 +120,9 @@ impl Sohoa {
         if index.fresh() {
             catalog.enqueue_all_for_index().await?;
         }
-        Ok(Self::of(config, archive, catalog, index, Some(lock)))
+        let app = Self::of(config, archive, catalog, index, Some(lock));
+        app.retry_after_upgrade().await?;
+        Ok(app)
     }
 
     /// Opens a data folder to read, beside a process that may write it.

@@ -123,3 +123,20 @@ fn each_fault_is_named_and_the_batch_goes_on() {
     let (code, again) = world.json(&["ingest", text(&world.path("in/c-text.pdf"))]);
     assert_eq!((code, again[0]["reason"].as_str()), (2, Some("wrong_kind")));
 }
+
+#[test]
+fn what_lies_in_quarantine_is_tried_again_after_an_upgrade() {
+    let world = World::new();
+    let path = world.file("a.pdf", b"day khong phai PDF");
+    world.json(&["ingest", text(&path)]);
+    let events = |world: &World| world.json(&["verify"]).1[0]["events"].as_u64().unwrap();
+    let before = events(&world);
+    std::fs::write(world.data().join("version"), "0.0.1").unwrap();
+    // The retry stands before this page in the queue.
+    let good = world.file("good.jpg", &good_page());
+    world.well(&["ingest", text(&good)]);
+    assert!(
+        events(&world) > before + 2,
+        "the old file was not tried again"
+    );
+}
