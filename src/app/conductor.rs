@@ -15,9 +15,10 @@ use super::Error;
 use super::forward::Forward;
 use crate::catalog::{Job, Lane};
 
-/// A job whose process died is taken over after so long. One page may take a
-/// minute, three tries of it three.
-const LEASE: Duration = Duration::from_secs(600);
+/// A job that says nothing for so long is taken over. The leases of a process that
+/// died are freed by the next one at its start; this is for a job that hangs, and
+/// longer than the same bytes may wait for their twin of a thousand pages.
+const LEASE: Duration = Duration::from_secs(2 * 3_600);
 /// A look at the queue at least so often: retries become due without a word.
 const LOOK: Duration = Duration::from_secs(1);
 /// Pause before the catalogue is asked again to note what it could not write.

@@ -80,7 +80,7 @@ impl Forward {
         let lock = self.busy.lock_of(paper);
         let _one_at_a_time = lock.lock().await;
 
-        if self.catalog.paper(paper).await?.is_some() {
+        if self.catalog.paper_summary(paper).await?.is_some() {
             let outcome = Outcome::Duplicate { paper };
             return self
                 .record(job, vec![(handed_in(job, paper), None)], outcome)
