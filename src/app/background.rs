@@ -158,7 +158,7 @@ impl Keeper {
         self.catalog.replay(&links).await?;
         for kept in self.archive.manifests() {
             let (hash, manifest) = kept?;
-            if self.catalog.paper(manifest.paper).await?.is_none() {
+            if self.catalog.paper_summary(manifest.paper).await?.is_none() {
                 let source = manifest
                     .sources
                     .first()

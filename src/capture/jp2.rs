@@ -60,18 +60,23 @@ fn parse(data: &[u8]) -> Result<Image<'_>, Error> {
         .map_err(|e| Error::damaged_by("the JPEG 2000", e.to_string()))
 }
 
-fn encoded(data: &[u8], image: &Image<'_>) -> Option<EncodedImage> {
-    let space = match image.color_space() {
-        ColorSpace::Gray => ColourSpace::Gray,
-        ColorSpace::RGB => ColourSpace::Rgb,
+/// The colours that an image states itself, where the shared types know them.
+pub(super) fn space_of(image: &Image<'_>) -> Option<ColourSpace> {
+    match image.color_space() {
+        ColorSpace::Gray => Some(ColourSpace::Gray),
+        ColorSpace::RGB => Some(ColourSpace::Rgb),
         ColorSpace::Icc {
             num_channels: 1, ..
-        } => ColourSpace::Gray,
+        } => Some(ColourSpace::Gray),
         ColorSpace::Icc {
             num_channels: 3, ..
-        } => ColourSpace::Rgb,
-        _ => return None,
-    };
+        } => Some(ColourSpace::Rgb),
+        _ => None,
+    }
+}
+
+fn encoded(data: &[u8], image: &Image<'_>) -> Option<EncodedImage> {
+    let space = space_of(image)?;
     // PDF/A-2 holds 1 to 38 bits a sample, readers do well with 8.
     if image.has_alpha() || image.original_bit_depth() != 8 {
         return None;

@@ -6,12 +6,12 @@ use hayro_interpret::hayro_syntax::Filter;
 use hayro_interpret::hayro_syntax::object::{
     Array, Dict, Name, Object, Stream, String as PdfString,
 };
-use hayro_jpeg2000::{ColorSpace, DecodeSettings, Image as Jpeg2000};
+use hayro_jpeg2000::{DecodeSettings, Image as Jpeg2000};
 
 use super::filters;
 use crate::base::{Codec, ColourSpace, EncodedImage, Size};
 use crate::capture::jpeg::{Markers, fits};
-use crate::capture::{Error, Limits};
+use crate::capture::{Error, Limits, jp2};
 
 /// Profiles are a few kB, of printing presses some MB.
 const LARGEST_PROFILE: u64 = 16 << 20;
@@ -265,16 +265,5 @@ fn own_colours(bytes: &[u8]) -> Option<(ColourSpace, Option<Vec<u8>>)> {
     if image.has_alpha() {
         return None;
     }
-    let space = match image.color_space() {
-        ColorSpace::Gray => ColourSpace::Gray,
-        ColorSpace::RGB => ColourSpace::Rgb,
-        ColorSpace::Icc {
-            num_channels: 1, ..
-        } => ColourSpace::Gray,
-        ColorSpace::Icc {
-            num_channels: 3, ..
-        } => ColourSpace::Rgb,
-        _ => return None,
-    };
-    Some((space, None))
+    Some((jp2::space_of(&image)?, None))
 }
