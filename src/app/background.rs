@@ -38,35 +38,14 @@ pub struct Keeper {
 
 impl Keeper {
     /// Indexes until told to stop, and once more then.
-    pub async fn index_until(self, mut stop: watch::Receiver<bool>) {
-        loop {
-            let stopped = tokio::time::timeout(INDEX_EVERY, stop.wait_for(|s| *s))
-                .await
-                .is_ok();
-            if let Err(error) = self.index_all().await {
-                log(&error, "indexing");
-                tokio::time::sleep(AFTER_TROUBLE).await;
-            }
-            if stopped {
-                return;
-            }
-        }
+    pub async fn index_until(self, stop: watch::Receiver<bool>) {
+        let work = || async { self.index_all().await.map(drop) };
+        repeat(INDEX_EVERY, stop, "indexing", work).await;
     }
 
     /// Seals until told to stop, and once more then.
-    pub async fn seal_until(self, mut stop: watch::Receiver<bool>) {
-        loop {
-            let stopped = tokio::time::timeout(SEAL_EVERY, stop.wait_for(|s| *s))
-                .await
-                .is_ok();
-            if let Err(error) = self.seal_all().await {
-                log(&error, "sealing events");
-                tokio::time::sleep(AFTER_TROUBLE).await;
-            }
-            if stopped {
-                return;
-            }
-        }
+    pub async fn seal_until(self, stop: watch::Receiver<bool>) {
+        repeat(SEAL_EVERY, stop, "sealing events", || self.seal_all()).await;
     }
 
     /// Puts into the index whatever waits for it; how many papers that were.
@@ -189,6 +168,27 @@ impl Keeper {
             }
         }
         Ok(())
+    }
+}
+
+/// Does `work` now and then until told to stop, and once more then.
+async fn repeat<F: Future<Output = Result<(), Error>>>(
+    every: Duration,
+    mut stop: watch::Receiver<bool>,
+    doing: &'static str,
+    work: impl Fn() -> F,
+) {
+    loop {
+        let stopped = tokio::time::timeout(every, stop.wait_for(|s| *s))
+            .await
+            .is_ok();
+        if let Err(error) = work().await {
+            log(&error, doing);
+            tokio::time::sleep(AFTER_TROUBLE).await;
+        }
+        if stopped {
+            return;
+        }
     }
 }
 

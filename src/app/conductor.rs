@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 
 use super::Error;
 use super::forward::Forward;
+use crate::base::Reason;
 use crate::catalog::{Job, Lane};
 
 /// A job that says nothing for so long is taken over. The leases of a process that
@@ -133,10 +134,9 @@ async fn work(forward: &Forward, pace: &Pace, job: Job) {
 async fn put_back(forward: &Forward, job: &Job, error: &Error) -> Result<(), Error> {
     let now = Timestamp::now();
     if error.is_disk_full() {
-        let note = "Ổ đĩa đã đầy, đang chờ chỗ trống";
         forward
             .catalog
-            .wait(job.lease(), note, now + DISK_PAUSE, now)
+            .wait(job.lease(), Reason::DiskFull, now + DISK_PAUSE, now)
             .await?;
     } else {
         forward

@@ -72,8 +72,8 @@ async fn answer(app: Sohoa, stream: UnixStream) -> io::Result<()> {
     }
     let end = match work.await {
         Ok(Ok(())) => Answer::Done,
-        Ok(Err(error)) => Answer::Failed(error.reason_vi()),
-        Err(stopped) => Answer::Failed(Error::Stopped(stopped).reason_vi()),
+        Ok(Err(error)) => Answer::Failed(error.vietnamese().to_owned()),
+        Err(stopped) => Answer::Failed(Error::Stopped(stopped).vietnamese().to_owned()),
     };
     write_line(&mut write, &end).await
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::base::Reason;
 use crate::{archive, catalog, pdfa, search};
 
 /// A failure of the service, not of an input: inputs that cannot be taken are
@@ -127,27 +128,44 @@ impl Error {
     }
 
     /// What a person reads: what is wrong and what to do.
-    pub fn reason_vi(&self) -> String {
+    pub fn vietnamese(&self) -> &'static str {
+        self.sentences().0
+    }
+
+    /// The same in English.
+    pub fn english(&self) -> &'static str {
+        self.sentences().1
+    }
+
+    fn sentences(&self) -> (&'static str, &'static str) {
         if self.is_disk_full() {
-            return "Ổ đĩa đã đầy. Công việc đang chờ; hãy giải phóng chỗ trống, Sohoa sẽ tự làm tiếp."
-                .to_owned();
+            return (Reason::DiskFull.vietnamese(), Reason::DiskFull.english());
         }
         match self {
-            Self::NotFound { .. } => "Không tìm thấy. Có thể đường dẫn đã cũ; hãy tìm lại.",
-            Self::Locked { .. } => {
-                "Thư mục dữ liệu đang được một tiến trình Sohoa khác sử dụng. Hãy dừng tiến trình đó trước."
-            }
-            Self::NoArchive { .. } => {
-                "Thư mục này chưa có kho dữ liệu Sohoa. Hãy kiểm tra --data hoặc số hóa giấy tờ trước."
-            }
-            Self::CatalogueBehind { .. } => {
-                "Danh mục bị mất hoặc cũ hơn kho lưu. Hãy chạy “sohoa rebuild” để dựng lại từ kho lưu."
-            }
-            Self::Worker(_) => {
-                "Không khởi động được bộ đọc. Hãy chạy “sohoa doctor” để biết còn thiếu gì."
-            }
-            _ => "Có lỗi khi xử lý, dữ liệu đã lưu vẫn còn nguyên. Hãy thử lại; nếu vẫn lỗi, báo quản trị viên.",
+            Self::NotFound { .. } => (
+                "Không tìm thấy. Có thể đường dẫn đã cũ; hãy tìm lại.",
+                "Not found. The address may be old; search again.",
+            ),
+            Self::Locked { .. } => (
+                "Thư mục dữ liệu đang được một tiến trình Sohoa khác sử dụng. Hãy dừng tiến trình đó trước.",
+                "Another Sohoa process uses this data folder. Stop it first.",
+            ),
+            Self::NoArchive { .. } => (
+                "Thư mục này chưa có kho dữ liệu Sohoa. Hãy kiểm tra --data hoặc số hóa giấy tờ trước.",
+                "This folder holds no archive. Check --data, or digitise some papers first.",
+            ),
+            Self::CatalogueBehind { .. } => (
+                "Danh mục bị mất hoặc cũ hơn kho lưu. Hãy chạy “sohoa rebuild” để dựng lại từ kho lưu.",
+                "The catalogue is lost or older than the archive. Run “sohoa rebuild” to make it anew.",
+            ),
+            Self::Worker(_) => (
+                "Không khởi động được bộ đọc. Hãy chạy “sohoa doctor” để biết còn thiếu gì.",
+                "The reader cannot be started. Run “sohoa doctor” to learn what is missing.",
+            ),
+            _ => (
+                "Có lỗi khi xử lý, dữ liệu đã lưu vẫn còn nguyên. Hãy thử lại; nếu vẫn lỗi, báo quản trị viên.",
+                "Something failed; what is kept is unharmed. Try again, and tell the administrator if it stays.",
+            ),
         }
-        .to_owned()
     }
 }

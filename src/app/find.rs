@@ -6,6 +6,7 @@ use super::background::read_texts;
 use super::views::{FoundPage, SearchPage};
 use super::{Error, Sohoa, page_texts};
 use crate::base::{BlobId, PageNo, PageText, PaperId, Size};
+use crate::catalog::PagePlace;
 use crate::search::{Query, snippet};
 
 /// Characters of a snippet: two lines on a desktop screen, three on a phone.
@@ -29,13 +30,10 @@ impl Sohoa {
         let mut hits = Vec::with_capacity(found.hits.len());
         for hit in found.hits {
             // A paper that left the catalogue after the index was read.
-            let Some(kept) = self.catalog().paper(hit.paper).await? else {
+            let Some(place) = self.catalog().page_place(hit.paper, hit.page).await? else {
                 continue;
             };
-            let Some(record) = kept.manifest.pages.get(hit.page.index()) else {
-                continue;
-            };
-            let text = self.text_of(kept.manifest.text.blake3, hit.page).await?;
+            let text = self.text_of(place.text, hit.page).await?;
             let plain = text.plain();
             let matches = query.matches(&plain);
             let shown = snippet(&plain, &matches, SNIPPET);
@@ -45,9 +43,9 @@ impl Sohoa {
                 score: hit.score,
                 snippet: shown.text,
                 marks: shown.marks,
-                boxes: boxes(&text, &matches, record.size),
-                name: kept.summary.first_name,
-                pages: kept.summary.pages,
+                boxes: boxes(&text, &matches, place.size),
+                name: place.first_name,
+                pages: place.pages,
             });
         }
         Ok(SearchPage {
@@ -66,15 +64,10 @@ impl Sohoa {
         paper: PaperId,
         page: PageNo,
     ) -> Result<Vec<[f32; 4]>, Error> {
-        let kept = self.kept(paper).await?;
-        let record = kept
-            .manifest
-            .pages
-            .get(page.index())
-            .ok_or_else(|| no_page(page))?;
-        let text = self.text_of(kept.manifest.text.blake3, page).await?;
+        let place = self.place(paper, page).await?;
+        let text = self.text_of(place.text, page).await?;
         let matches = Query::parse(query).matches(&text.plain());
-        Ok(boxes(&text, &matches, record.size))
+        Ok(boxes(&text, &matches, place.size))
     }
 
     /// The pages of a paper that match a query, in order.
@@ -91,8 +84,8 @@ impl Sohoa {
     /// # Errors
     /// [`Error::NotFound`] when there is no such page.
     pub async fn page_text(&self, paper: PaperId, page: PageNo) -> Result<PageText, Error> {
-        let kept = self.kept(paper).await?;
-        self.text_of(kept.manifest.text.blake3, page).await
+        let place = self.place(paper, page).await?;
+        self.text_of(place.text, page).await
     }
 
     /// The text of a whole paper, pages parted by form feeds.
@@ -107,15 +100,18 @@ impl Sohoa {
         Ok(plain.join("\n\u{c}"))
     }
 
+    async fn place(&self, paper: PaperId, page: PageNo) -> Result<PagePlace, Error> {
+        let place = self.catalog().page_place(paper, page).await?;
+        place.ok_or_else(|| no_page(page))
+    }
+
     async fn text_of(&self, text: BlobId, page: PageNo) -> Result<PageText, Error> {
         let archive = self.archive().clone();
         tokio::task::spawn_blocking(move || {
             let file = BufReader::new(archive.open_blob(text)?);
-            match page_texts::read(file).nth(page.index()) {
-                Some(Ok((_, text))) => Ok(text),
-                Some(Err(source)) => Err(Error::files("reading", archive.path(text))(source)),
-                None => Err(no_page(page)),
-            }
+            page_texts::nth(file, page)
+                .map_err(Error::files("reading", archive.path(text)))?
+                .ok_or_else(|| no_page(page))
         })
         .await?
     }

@@ -140,13 +140,7 @@ impl Forward {
                 Err(failure @ Failure::Start(_)) => return Err(Error::Worker(failure)),
                 Err(failure) => {
                     tracing::info!(job = %job.id, %failure, "file refused");
-                    // A file that kills its worker before its first page
-                    // unpacks to more than it should.
-                    let reason = match failure {
-                        Failure::Refused { reason, .. } => reason,
-                        _ => Reason::Bomb,
-                    };
-                    return Ok(Err(reason));
+                    return Ok(Err(failure.reason_of_opening()));
                 }
             }
         }

@@ -138,7 +138,8 @@ impl Sohoa {
                     continue;
                 };
                 pages.insert(id, (job.pages_done, job.pages_total.unwrap_or(0)));
-                progress.disk_full |= job.state == JobState::Ready && job.note.is_some();
+                progress.disk_full |=
+                    job.state == JobState::Ready && job.waits_for == Some(Reason::DiskFull);
                 if matches!(job.state, JobState::Done | JobState::Dead) {
                     for source in open.remove(&id).unwrap_or_default() {
                         progress.papers_done += 1;

@@ -222,7 +222,7 @@ fn view(row: PaperRow) -> PaperView {
 
 fn item(job: Job) -> QueueItem {
     let state = match (job.state, job.outcome) {
-        (JobState::Ready, _) => QueueState::Waiting(job.note),
+        (JobState::Ready, _) => QueueState::Waiting(job.waits_for),
         (JobState::Leased, _) => QueueState::Running,
         (JobState::Done, Some(Outcome::Stored { paper })) => QueueState::Stored(paper),
         (JobState::Done, Some(Outcome::Duplicate { paper })) => QueueState::Duplicate(paper),

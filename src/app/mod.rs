@@ -22,6 +22,7 @@ mod quarantine;
 mod read_only;
 mod rebuild;
 mod spool;
+mod sweep;
 pub mod views;
 pub mod worker;
 
@@ -117,6 +118,7 @@ impl Sohoa {
         // Whoever held a lease is dead: the lock is ours.
         catalog.recover(now).await?;
         catalog.prune_done(now - DONE_JOBS_SHOWN).await?;
+        sweep::sweep(&config, &catalog).await?;
         if index.fresh() {
             catalog.enqueue_all_for_index().await?;
         }

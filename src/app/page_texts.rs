@@ -28,10 +28,23 @@ pub fn write(to: &mut impl Write, page: PageNo, text: &PageText) -> io::Result<(
 
 /// All pages in order.
 pub fn read(from: impl BufRead) -> impl Iterator<Item = io::Result<(PageNo, PageText)>> {
-    from.lines().map(|line| {
-        let parsed: In = serde_json::from_str(&line?)?;
-        Ok((parsed.page, parsed.text))
-    })
+    from.lines().map(|line| parse(&line?))
+}
+
+/// One page; those before it are passed over unparsed.
+pub fn nth(mut from: impl BufRead, page: PageNo) -> io::Result<Option<PageText>> {
+    for _ in 0..page.index() {
+        from.skip_until(b'\n')?;
+    }
+    let Some(line) = from.lines().next() else {
+        return Ok(None);
+    };
+    Ok(Some(parse(&line?)?.1))
+}
+
+fn parse(line: &str) -> io::Result<(PageNo, PageText)> {
+    let parsed: In = serde_json::from_str(line)?;
+    Ok((parsed.page, parsed.text))
 }
 
 #[cfg(test)]
@@ -59,8 +72,10 @@ mod tests {
             pages,
             [
                 (PageNo::from_index(0), text.clone()),
-                (PageNo::from_index(1), text)
+                (PageNo::from_index(1), text.clone())
             ]
         );
+        let nth = |index| nth(&bytes[..], PageNo::from_index(index)).unwrap();
+        assert_eq!((nth(1), nth(2)), (Some(text), None));
     }
 }

@@ -112,11 +112,7 @@ pub async fn ocr_files(
             Ok(opened) => opened,
             Err(Error::Worker(failure @ (Failure::Refused { .. } | Failure::Lost { .. }))) => {
                 bad += 1;
-                let reason = match failure {
-                    Failure::Refused { reason, .. } => reason,
-                    _ => Reason::Bomb,
-                };
-                refused(path, reason);
+                refused(path, failure.reason_of_opening());
                 continue;
             }
             Err(Error::Files { .. }) => {

@@ -146,7 +146,7 @@ pub struct QueueItem {
 #[derive(Debug, Clone, PartialEq)]
 pub enum QueueState {
     /// Its turn has not come; perhaps why (disk full).
-    Waiting(Option<String>),
+    Waiting(Option<Reason>),
     /// Pages are being read.
     Running,
     /// Kept.

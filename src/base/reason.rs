@@ -117,6 +117,10 @@ reasons! {
     Speckled = "speckled",
         "Quét lại nếu có bản tốt hơn: trang nhiều đốm bẩn.",
         "Scan a better copy if there is one: the page is speckled.";
+    /// Work waits until there is room again.
+    DiskFull = "disk_full",
+        "Ổ đĩa đã đầy. Công việc đang chờ; hãy giải phóng chỗ trống, Sohoa sẽ tự làm tiếp.",
+        "The disk is full. Work waits; make room and Sohoa goes on by itself.";
     /// The reader was unsure of most words.
     Doubtful = "doubtful",
         "Xem lại: bộ đọc không chắc chắn ở nhiều chữ.",

@@ -48,7 +48,7 @@ pub use jobs::{
     Reaped,
 };
 pub use outbox::OutboxRow;
-pub use papers::{Counts, HandIn, PaperRow, PaperSummary};
+pub use papers::{Counts, HandIn, PagePlace, PaperRow, PaperSummary};
 pub use quarantine::QuarantineRow;
 
 /// The open catalogue; clones share its connections.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-use crate::base::{BlobId, Manifest, PageStatus, PaperId};
+use crate::base::{BlobId, Manifest, PageNo, PageStatus, PaperId, Size};
 
 use super::columns::{from_json, micros, number, parsed, signed, time, to_json};
 use super::{Catalog, Error, outbox};
@@ -39,6 +39,19 @@ pub struct PaperRow {
     pub manifest_hash: BlobId,
     /// Who handed it in, oldest first.
     pub hand_ins: Vec<HandIn>,
+}
+
+/// What a hit shows of its page, without the cost of the paper's manifest.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PagePlace {
+    /// Name of the paper's first original.
+    pub first_name: String,
+    /// Number of the paper's pages.
+    pub pages: u32,
+    /// Size of the page as shown.
+    pub size: Size,
+    /// The paper's text.
+    pub text: BlobId,
 }
 
 /// Somebody handed the paper in.
@@ -109,6 +122,35 @@ impl Catalog {
             .fetch_optional(&self.reader)
             .await
             .map_err(Error::reading("a paper's summary"))
+    }
+
+    /// A page and where its text lies; `None` if the paper is not held or has no
+    /// such page.
+    pub async fn page_place(
+        &self,
+        paper: PaperId,
+        page: PageNo,
+    ) -> Result<Option<PagePlace>, Error> {
+        sqlx::query(
+            "SELECT p.first_name, p.pages, g.width, g.height,
+                    json_extract(m.json, '$.text.blake3') AS text
+             FROM papers p JOIN manifests m ON m.paper = p.paper
+             JOIN pages g ON g.paper = p.paper AND g.no = $2
+             WHERE p.paper = $1",
+        )
+        .bind(paper.to_string())
+        .bind(page.get())
+        .try_map(|row: SqliteRow| {
+            Ok(PagePlace {
+                first_name: row.try_get("first_name")?,
+                pages: number(&row, "pages")?,
+                size: Size::new(number(&row, "width")?, number(&row, "height")?),
+                text: parsed(&row, "text")?,
+            })
+        })
+        .fetch_optional(&self.reader)
+        .await
+        .map_err(Error::reading("where a page lies"))
     }
 
     /// The paper made of exactly these originals in this order, if it is held.

@@ -11,7 +11,7 @@ mod reader;
 mod tesseract;
 
 pub use reader::{Reader, Settings};
-pub use tesseract::{engine_version, find_tessdata, installed_languages};
+pub use tesseract::{engine_version, find_tessdata};
 
 /// What went wrong while reading.
 #[derive(Debug, thiserror::Error)]

@@ -46,17 +46,6 @@ pub fn find_tessdata(language: &str) -> Option<PathBuf> {
         .find(|folder| folder.join(&file).is_file())
 }
 
-/// Names of all languages in `folder`.
-pub fn installed_languages(folder: &Path) -> Vec<String> {
-    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut names: Vec<String> = files
-        .filter_map(|f| f.file_name().into_string().ok())
-        .filter_map(|f| f.strip_suffix(".traineddata").map(str::to_owned))
-        .collect();
-    names.sort();
-    names
-}
-
 /// Version of the engine that is linked.
 pub fn engine_version() -> String {
     TesseractAPI::version()

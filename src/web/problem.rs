@@ -80,7 +80,7 @@ impl Problem {
             Self::QueryExpired => words.say("query-expired"),
             Self::Foreign => words.say("foreign"),
             Self::BadRequest => words.say("bad-request"),
-            Self::App(error) => error.reason_vi(),
+            Self::App(error) => words.trouble(error).to_owned(),
             Self::Address(_) | Self::Drawing(_) => words.say("broken"),
         }
     }

@@ -80,7 +80,7 @@ impl Row {
             _ => None,
         };
         let why = match &item.state {
-            QueueState::Waiting(why) => why.clone(),
+            QueueState::Waiting(why) => why.map(|reason| words.reason(reason).to_owned()),
             QueueState::Stopped => Some(words.say("stopped-why")),
             QueueState::Quarantined(reason) => Some(words.reason(*reason).to_owned()),
             QueueState::Duplicate(_) => Some(words.say("duplicate-why")),

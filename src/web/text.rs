@@ -8,6 +8,7 @@ use fluent::concurrent::FluentBundle;
 use fluent::{FluentArgs, FluentResource};
 
 use super::format::grouped;
+use crate::app;
 use crate::base::Reason;
 
 const VIETNAMESE: &str = include_str!("text/vi.ftl");
@@ -111,6 +112,14 @@ impl Words {
         match self.language {
             Language::Vietnamese => reason.vietnamese(),
             Language::English => reason.english(),
+        }
+    }
+
+    /// The sentence of a failure of the service.
+    pub fn trouble(self, error: &app::Error) -> &'static str {
+        match self.language {
+            Language::Vietnamese => error.vietnamese(),
+            Language::English => error.english(),
         }
     }
 

@@ -55,7 +55,7 @@ impl Refusal {
             Self::TooLarge(name) => words.with("upload-too-large", &[("name", name)]),
             Self::CodeTooLong => words.say("upload-code-too-long"),
             Self::App(name, error) => {
-                let why = error.reason_vi();
+                let why = words.trouble(error);
                 words.with("upload-refused", &[("name", name), ("why", &why)])
             }
         }

@@ -75,6 +75,15 @@ impl Failure {
             Self::Start(_) => Reason::Crashed,
         }
     }
+
+    /// The reason to show when it was only being opened: a file that kills its
+    /// worker before its first page unpacks to more than it should.
+    pub fn reason_of_opening(&self) -> Reason {
+        match self {
+            Self::Lost { .. } => Reason::Bomb,
+            other => other.reason(),
+        }
+    }
 }
 
 /// A running worker. Dropped, it is killed.

@@ -45,7 +45,7 @@ fn main() -> ExitCode {
         Ok(false) => ExitCode::from(NOT_ALL_WELL),
         Err(error) => {
             if let Some(known) = error.downcast_ref::<sohoa::app::Error>() {
-                eprintln!("{}", known.reason_vi());
+                eprintln!("{}", known.vietnamese());
             }
             eprintln!("sohoa: {error:#}");
             ExitCode::FAILURE

@@ -131,7 +131,10 @@ impl World {
                 let holds = self.holds(lease).await;
                 let until = time(self.now + 50);
                 assert_eq!(
-                    self.catalog.wait(lease, "…", until, now).await.unwrap(),
+                    self.catalog
+                        .wait(lease, Reason::DiskFull, until, now)
+                        .await
+                        .unwrap(),
                     holds
                 );
             }

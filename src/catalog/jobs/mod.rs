@@ -156,8 +156,8 @@ pub struct Job {
     pub pages_total: Option<u32>,
     /// Not before this time.
     pub run_at: Timestamp,
-    /// What it waits for, in words for people.
-    pub note: Option<String>,
+    /// What it waits for.
+    pub waits_for: Option<Reason>,
     /// Why the last attempt failed, for whoever looks after the service.
     pub last_error: Option<String>,
     /// When it was handed in.

@@ -75,7 +75,10 @@ pub(super) fn job(row: SqliteRow) -> sqlx::Result<Job> {
         pages_done: number(&row, "pages_done")?,
         pages_total: row.try_get("pages_total")?,
         run_at: time(&row, "run_at")?,
-        note: row.try_get("note")?,
+        // Earlier versions kept a sentence here.
+        waits_for: row
+            .try_get::<Option<&str>, _>("note")?
+            .and_then(|code| code.parse().ok()),
         last_error: row.try_get("last_error")?,
         created: time(&row, "created")?,
         updated: time(&row, "updated")?,

@@ -73,7 +73,7 @@ async fn a_worker_that_lost_its_lease_changes_nothing_any_more() {
 
     let at = time(121);
     assert!(!catalog.heartbeat(slow, 1, None, at, LEASE).await.unwrap());
-    assert!(!catalog.wait(slow, "…", at, at).await.unwrap());
+    assert!(!catalog.wait(slow, Reason::DiskFull, at, at).await.unwrap());
     assert_eq!(catalog.retry(slow, "late", at).await.unwrap(), None);
     assert_eq!(finish(&catalog, slow, 121, "a").await, Recorded::LeaseLost);
     assert_eq!(catalog.last_event().await.unwrap().0, 0);
@@ -185,25 +185,27 @@ async fn waiting_costs_no_attempt_and_a_clock_set_back_strands_nothing() {
     for round in 0..10 {
         let at = round * 60;
         let lease = claim(&catalog, at).await.unwrap().lease();
-        let note = "Đang chờ: ổ đĩa đầy.";
         assert!(
             catalog
-                .wait(lease, note, time(at + 60), time(at))
+                .wait(lease, Reason::DiskFull, time(at + 60), time(at))
                 .await
                 .unwrap()
         );
         let shown = catalog.job(id).await.unwrap().unwrap();
-        assert_eq!((shown.note.as_deref(), shown.failures), (Some(note), 0));
+        assert_eq!(
+            (shown.waits_for, shown.failures),
+            (Some(Reason::DiskFull), 0)
+        );
         assert_eq!(claim(&catalog, at + 59).await, None);
     }
     let lease = claim(&catalog, 600).await.unwrap().lease();
     let year = 365 * 86_400;
     catalog
-        .wait(lease, "…", time(year), time(600))
+        .wait(lease, Reason::DiskFull, time(year), time(600))
         .await
         .unwrap();
     catalog.reap(time(601)).await.unwrap();
-    assert_eq!(claim(&catalog, 601).await.unwrap().note, None);
+    assert_eq!(claim(&catalog, 601).await.unwrap().waits_for, None);
 }
 
 #[tokio::test]

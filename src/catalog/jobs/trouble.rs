@@ -7,6 +7,7 @@ use super::super::columns::micros;
 use super::super::{Catalog, Error};
 use super::row::state_number;
 use super::{JobState, Lease, Reaped};
+use crate::base::Reason;
 
 /// Failures after which a job is dead: with [`pause`] the fifth comes a quarter
 /// of an hour after the first, longer than a network drive's restart takes.
@@ -65,13 +66,13 @@ impl Catalog {
     }
 
     /// Puts the job back until `run_at` without counting a failure: the disk is
-    /// full, a file still grows. `note` tells people what it waits for. A time
-    /// more than an hour off is brought forward by [`Catalog::reap`]. `false`: the
+    /// full, a file still grows. `why` tells people what it waits for. A time more
+    /// than an hour off is brought forward by [`Catalog::reap`]. `false`: the
     /// lease is lost, nothing was changed.
     pub async fn wait(
         &self,
         lease: Lease,
-        note: &str,
+        why: Reason,
         run_at: Timestamp,
         now: Timestamp,
     ) -> Result<bool, Error> {
@@ -82,7 +83,7 @@ impl Catalog {
         )
         .bind(lease.job.0)
         .bind(lease.attempt)
-        .bind(note)
+        .bind(why.code())
         .bind(micros(run_at))
         .bind(micros(now))
         .execute(&self.writer)
