@@ -161,10 +161,8 @@ mod tests {
 
     #[test]
     fn a_phrase_over_a_line_end_is_two_boxes() {
-        let word = |text: &str, x: f32, y: f32| Word {
-            text: text.into(),
-            at: Rect::new(x, y, 40.0, 10.0),
-            confidence: Confidence::new(1.0),
+        let word = |text: &str, x: f32, y: f32| {
+            Word::new(text, Rect::new(x, y, 40.0, 10.0), Confidence::new(1.0))
         };
         let text = PageText {
             lines: vec![

@@ -54,11 +54,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let word = Word {
-            text: "đất".into(),
-            at: Rect::new(1.0, 2.0, 3.5, 4.0),
-            confidence: Confidence::new(0.5),
-        };
+        let word = Word::new("đất", Rect::new(1.0, 2.0, 3.5, 4.0), Confidence::new(0.5));
         let text = PageText {
             lines: vec![Line { words: vec![word] }],
             ..PageText::default()

@@ -42,11 +42,8 @@ fn kept(bytes: &[u8]) -> BlobRef {
 }
 
 fn text() -> Vec<u8> {
-    let word = |text: &str, x| Word {
-        text: text.into(),
-        at: Rect::new(x, 20.5, 40.0, 12.0),
-        confidence: Confidence::new(0.75),
-    };
+    let word =
+        |text: &str, x| Word::new(text, Rect::new(x, 20.5, 40.0, 12.0), Confidence::new(0.75));
     let page = PageText {
         lines: vec![Line {
             words: vec![word("giấy", 10.0), word("tờ", 60.0)],

@@ -105,4 +105,10 @@ impl Confidence {
     pub fn get(self) -> f32 {
         self.0
     }
+
+    /// The lesser of two.
+    #[must_use]
+    pub fn min(self, other: Self) -> Self {
+        Self(self.0.min(other.0))
+    }
 }

@@ -16,6 +16,29 @@ pub struct Word {
     pub at: Rect,
     /// How sure the reader was; 1 for born-digital text.
     pub confidence: Confidence,
+    /// What the engine read, where `text` is a mended form of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raw: Option<String>,
+}
+
+impl Word {
+    /// A word as read.
+    pub fn new(text: impl Into<String>, at: Rect, confidence: Confidence) -> Self {
+        Self {
+            text: text.into(),
+            at,
+            confidence,
+            raw: None,
+        }
+    }
+
+    /// Puts a mended form in place of what was read, which is kept beside it.
+    pub fn mend(&mut self, text: String) {
+        if text != self.text {
+            let read = std::mem::replace(&mut self.text, text);
+            self.raw.get_or_insert(read);
+        }
+    }
 }
 
 /// A line of words, left to right.
@@ -98,7 +121,7 @@ impl PageText {
     ///
     /// ```
     /// use sohoa::base::{Confidence, Line, PageText, Rect, Word};
-    /// let word = |t: &str| Word { text: t.into(), at: Rect::default(), confidence: Confidence::new(1.0) };
+    /// let word = |t: &str| Word::new(t, Rect::default(), Confidence::new(1.0));
     /// let text = PageText {
     ///     lines: vec![Line { words: vec![word("giấy"), word("tờ")] }, Line { words: vec![word("gốc")] }],
     ///     ..Default::default()

@@ -19,6 +19,7 @@
 mod background;
 mod blobs;
 mod desk;
+mod inks;
 mod lines;
 mod plane;
 mod planes;

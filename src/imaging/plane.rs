@@ -5,6 +5,7 @@
 
 use image::{GrayImage, RgbImage};
 
+use super::inks::Inks;
 use crate::base::Pixels;
 
 /// Grey pixels, 0 black, row by row without padding; never empty.
@@ -29,17 +30,18 @@ impl Plane {
         }
     }
 
-    /// The page in grey, each side `k` times smaller. With `drop_colour` a pixel
-    /// is its brightest channel and lighter still where it is coloured: red seals,
-    /// blue ink and pastel grounds go, black text stays (character errors under a
-    /// seal 27.7 % → 0.2 %).
+    /// The page in grey, each side `k` times smaller. With `drop_colour` only its
+    /// black ink: seals, blue ink and pastel grounds go.
     pub fn of(pixels: &Pixels, k: usize, drop_colour: bool) -> Self {
         match pixels {
             Pixels::Gray(i) => Self::from_gray(i).map_or_else(
                 || Self::filled(1, 1, 255),
                 |p| if k > 1 { p.reduced(k) } else { p },
             ),
-            Pixels::Rgb(i) if drop_colour => Self::of_rgb(i, k, without_colour),
+            Pixels::Rgb(i) if drop_colour => {
+                let inks = Inks::of(i);
+                Self::of_rgb(i, k, |r, g, b| inks.black([r, g, b]))
+            }
             Pixels::Rgb(i) => Self::of_rgb(i, k, |r, g, b| {
                 ((u32::from(r) * 77 + u32::from(g) * 150 + u32::from(b) * 29) >> 8) as u8
             }),
@@ -55,7 +57,7 @@ impl Plane {
         })
     }
 
-    fn of_rgb(i: &RgbImage, k: usize, grey: impl Fn(u8, u8, u8) -> u8 + Copy) -> Self {
+    fn of_rgb(i: &RgbImage, k: usize, grey: impl Fn(u8, u8, u8) -> u8) -> Self {
         let (w, h) = (i.width() as usize, i.height() as usize);
         if w == 0 || h == 0 {
             return Self::filled(1, 1, 255);
@@ -163,15 +165,6 @@ impl Plane {
     }
 }
 
-/// The brightest channel plus the colour's strength. Below 90 it is text, on which
-/// a seal's colour may lie; above 154 colour counts in full.
-fn without_colour(r: u8, g: u8, b: u8) -> u8 {
-    let most = u32::from(r.max(g).max(b));
-    let colour = most - u32::from(r.min(g).min(b));
-    let share = most.saturating_sub(90).min(64);
-    (most + ((colour * share) >> 6)).min(255) as u8
-}
-
 /// Collects rows into means of `k × k`; rows and columns left over are dropped.
 struct Boxes {
     plane: Plane,
@@ -239,13 +232,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_brightest_channel_drops_red_and_keeps_black() {
-        let mut page = RgbImage::from_pixel(4, 2, image::Rgb([220, 40, 40]));
-        page.put_pixel(0, 0, image::Rgb([10, 12, 11]));
+    fn without_colour_red_goes_and_black_stays() {
+        let mut page = RgbImage::from_pixel(40, 20, image::Rgb([250, 250, 248]));
+        for x in 0..10 {
+            page.put_pixel(x, 0, image::Rgb([220, 40, 40]));
+            page.put_pixel(x, 1, image::Rgb([10, 12, 11]));
+        }
         let dropped = Plane::of(&Pixels::Rgb(page.clone()), 1, true);
-        assert_eq!((dropped.px[0], dropped.px[1]), (12, 255));
+        assert!(dropped.px[5] > 200 && dropped.px[45] < 20);
         let luma = Plane::of(&Pixels::Rgb(page), 1, false);
-        assert!(luma.px[1] < 110);
+        assert!(luma.px[5] < 110);
     }
 
     #[test]

@@ -32,11 +32,8 @@ pub(super) fn compose(words: Vec<EngineWord>, to_shown: Affine, page: Size) -> P
         let Some(at) = to_shown.apply_rect(word.at).clipped(page) else {
             continue;
         };
-        let shown = Word {
-            text: nfc(&word.text),
-            at,
-            confidence: Confidence::new(word.confidence / 100.0),
-        };
+        let sure = Confidence::new(word.confidence / 100.0);
+        let shown = Word::new(nfc(&word.text), at, sure);
         let joins = previous.as_ref().is_some_and(|p| {
             p.line == word.line && word.at.x - p.at.right() < COLUMN_GAP * p.at.h.max(word.at.h)
         });

@@ -6,8 +6,12 @@
 //! means (extract). What can fail: models that are missing, the engine itself;
 //! a hang or a crash is the business of whoever runs this in a worker process.
 
+mod language;
 mod lines;
+mod marks;
 mod reader;
+mod repair;
+mod strokes;
 mod tesseract;
 
 pub use reader::{Reader, Settings};

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use image::GrayImage;
 use serde::{Deserialize, Serialize};
 
+use super::language::Language;
 use super::tesseract::{Engine, engine_version, find_tessdata};
-use super::{Error, lines};
+use super::{Error, lines, marks, repair, strokes};
 use crate::base::{CleanPage, Dpi, PageText};
 
 /// What the reader needs to know.
@@ -33,6 +34,7 @@ impl Default for Settings {
 pub struct Reader {
     engine: Engine,
     language: String,
+    counts: Language,
 }
 
 impl Reader {
@@ -50,6 +52,7 @@ impl Reader {
         Ok(Self {
             engine: Engine::open(&folder, &settings.language)?,
             language: settings.language.clone(),
+            counts: Language::built_in(),
         })
     }
 
@@ -63,8 +66,12 @@ impl Reader {
     /// # Errors
     /// Only when the engine itself fails; a page without words is empty text.
     pub fn read(&self, page: &CleanPage) -> Result<PageText, Error> {
-        let words = self.engine.words(&page.reader, page.reader_dpi)?;
-        Ok(lines::compose(words, page.reader_to_shown, page.shown.size))
+        let mut words = self.engine.words(&page.reader, page.reader_dpi)?;
+        strokes::count_again(&mut words, &page.reader);
+        let mut text = lines::compose(words, page.reader_to_shown, page.shown.size);
+        repair::repair(&mut text.lines, &self.counts);
+        marks::mend(&mut text.lines, &self.counts);
+        Ok(text)
     }
 
     /// How surely a few lines of a picture read, 0 to 1: for a page whose

@@ -145,11 +145,7 @@ mod tests {
     fn page(words: &[(&str, Rect)]) -> PageText {
         let words = words
             .iter()
-            .map(|(text, at)| Word {
-                text: (*text).to_owned(),
-                at: *at,
-                confidence: Confidence::new(1.0),
-            })
+            .map(|(text, at)| Word::new(*text, *at, Confidence::new(1.0)))
             .collect();
         PageText {
             lines: vec![Line { words }],

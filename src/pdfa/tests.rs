@@ -7,15 +7,17 @@ use crate::base::{Affine, Codec, ColourSpace, Confidence, EncodedImage, Line, Pi
 
 fn text(lines: &[&str]) -> PageText {
     let lines = lines.iter().enumerate().map(|(row, line)| {
-        let words = line.split(' ').enumerate().map(|(at, word)| Word {
-            text: word.to_owned(),
-            at: Rect::new(
-                20.0 + 60.0 * at as f32,
-                20.0 + 30.0 * row as f32,
-                50.0,
-                22.0,
-            ),
-            confidence: Confidence::new(1.0),
+        let words = line.split(' ').enumerate().map(|(at, word)| {
+            Word::new(
+                word,
+                Rect::new(
+                    20.0 + 60.0 * at as f32,
+                    20.0 + 30.0 * row as f32,
+                    50.0,
+                    22.0,
+                ),
+                Confidence::new(1.0),
+            )
         });
         Line {
             words: words.collect(),

@@ -136,11 +136,11 @@ mod tests {
     use crate::base::{Confidence, Line, TextOrigin, Word};
 
     fn word(text: &str, x: f32, y: f32, confidence: f32) -> Word {
-        Word {
-            text: text.into(),
-            at: Rect::new(x, y, 90.0, 40.0),
-            confidence: Confidence::new(confidence),
-        }
+        Word::new(
+            text,
+            Rect::new(x, y, 90.0, 40.0),
+            Confidence::new(confidence),
+        )
     }
 
     #[test]

@@ -250,10 +250,12 @@ fn word(letters: &[&Letter], guess: Script, scale: f64) -> Vec<Word> {
     let share = at.w / text.len() as f32;
     text.iter()
         .enumerate()
-        .map(|(i, part)| Word {
-            text: nfc(part),
-            at: Rect::new(at.x + share * i as f32, at.y, share, at.h),
-            confidence: Confidence::new(1.0),
+        .map(|(i, part)| {
+            Word::new(
+                nfc(part),
+                Rect::new(at.x + share * i as f32, at.y, share, at.h),
+                Confidence::new(1.0),
+            )
         })
         .collect()
 }

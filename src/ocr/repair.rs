@@ -1,0 +1,201 @@
+//! Words that no Vietnamese text holds, mended by their form alone: rules and
+//! specks read as signs, letters read for digits, words run together by dirt.
+//!
+//! Every rule answers a kind of misreading that the pages used for tuning showed
+//! again and again; a word that fits none stays as it is.
+
+use super::language::Language;
+use crate::base::vietnamese::is_syllable;
+use crate::base::{Line, Rect, Word};
+
+/// What a table's rule, a fold or a speck beside a word is read as.
+const RULES: [char; 8] = ['_', '|', '¬', 'ˆ', '^', '~', '=', '`'];
+
+/// Mends the words of a page's lines in place.
+pub(super) fn repair(lines: &mut Vec<Line>, language: &Language) {
+    for line in lines.iter_mut() {
+        for word in &mut line.words {
+            let mended = with_digits(&without_rules(&word.text));
+            if !mended.is_empty() {
+                word.mend(mended);
+            }
+        }
+        join_numbers(&mut line.words);
+        let parted = line.words.drain(..).flat_map(|word| part(word, language));
+        line.words = parted.collect();
+    }
+}
+
+/// The word without rules at its ends: "2_" in a table, "|Bộ".
+fn without_rules(text: &str) -> String {
+    // The fraction slash that the engine likes to give for a steep stroke.
+    let text = text.replace("⁄/", "/").replace("/⁄", "/").replace('⁄', "/");
+    let trimmed = text.trim_matches(RULES);
+    if trimmed.contains(char::is_alphanumeric) {
+        trimmed.to_owned()
+    } else {
+        text
+    }
+}
+
+/// Letters among digits that look like digits: "3,I" is 3,1 and "§7,83%" 87,83 %.
+fn with_digits(text: &str) -> String {
+    let digit = |c: char| match c {
+        'I' | 'l' | '|' | ']' | '!' => '1',
+        'O' | 'o' => '0',
+        '§' => '8',
+        c => c,
+    };
+    let mapped: String = text.chars().map(digit).collect();
+    let numeric = |c: char| c.is_ascii_digit() || ".,/%-:;()+".contains(c);
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    // "I." and "l" alone are no numbers; a paragraph sign before nothing but
+    // digits is.
+    let counted = digits > 0 || (text.starts_with('§') && mapped.len() > 1);
+    if counted && mapped.chars().all(numeric) {
+        mapped
+    } else {
+        text.to_owned()
+    }
+}
+
+/// A date torn in two: "23/1 1/2020".
+fn join_numbers(words: &mut Vec<Word>) {
+    let mut at = 1;
+    while at < words.len() {
+        let (left, right) = (&words[at - 1], &words[at]);
+        let gap = right.at.x - left.at.right();
+        let joined = format!("{}{}", left.text, right.text);
+        let torn = left.text.ends_with(|c: char| c.is_ascii_digit())
+            && right.text.starts_with(|c: char| c.is_ascii_digit())
+            && !is_date(&left.text)
+            && is_date(&joined);
+        if torn && gap < 0.5 * left.at.h.max(right.at.h) {
+            let right = words.remove(at);
+            let left = &mut words[at - 1];
+            left.at = left.at.union(right.at);
+            left.confidence = left.confidence.min(right.confidence);
+            left.mend(joined);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+fn is_date(text: &str) -> bool {
+    let core = text.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let mut parts = core.split('/');
+    let mut number = |most: u32, digits: std::ops::RangeInclusive<usize>| {
+        parts
+            .next()
+            .filter(|p| digits.contains(&p.len()) && p.bytes().all(|b| b.is_ascii_digit()))
+            .and_then(|p| p.parse::<u32>().ok())
+            .is_some_and(|n| (1..=most).contains(&n))
+    };
+    let date = number(31, 1..=2) && number(12, 1..=2) && number(2100, 4..=4);
+    date && parts.next().is_none()
+}
+
+/// A word taken apart where two syllables were run together: by a speck read as
+/// a sign ("đoạn-trước" stays, a hyphen joins words too; "Lũng.có" does not), or
+/// by nothing ("Tiếpnhận").
+fn part(word: Word, language: &Language) -> Vec<Word> {
+    let Some((left, right)) = parts(&word.text, language) else {
+        return vec![word];
+    };
+    let share = left.chars().count() as f32 / word.text.chars().count().max(1) as f32;
+    let Rect { x, y, w, h } = word.at;
+    let mut first = Word::new(left, Rect::new(x, y, w * share, h), word.confidence);
+    first.raw = Some(word.raw.unwrap_or(word.text));
+    let second = Rect::new(x + w * share, y, w * (1.0 - share), h);
+    let second = Word::new(right, second, word.confidence);
+    vec![first, second]
+}
+
+fn parts(text: &str, language: &Language) -> Option<(String, String)> {
+    let end = text.trim_end_matches(|c: char| c.is_ascii_punctuation());
+    if let Some((left, right)) = end.split_once(['.', ':', ';', ',']) {
+        let sign = end[left.len()..].chars().next()?;
+        let lower = right.starts_with(|c: char| c.is_lowercase());
+        if lower && is_syllable(left) && is_syllable(right) && left.chars().count() > 1 {
+            // After a comma or semicolon a space was forgotten; a sentence does
+            // not go on in lower case after a stop, nor a list after a colon.
+            let kept = if matches!(sign, ',' | ';') {
+                left.len() + 1
+            } else {
+                left.len()
+            };
+            let rest = &text[left.len() + 1..];
+            return Some((text[..kept].to_owned(), rest.to_owned()));
+        }
+    }
+    if is_syllable(end) || !end.chars().all(char::is_alphabetic) || end.chars().count() < 5 {
+        return None;
+    }
+    let same_case =
+        end.chars().all(char::is_uppercase) || end.chars().skip(1).all(char::is_lowercase);
+    if !same_case {
+        return None;
+    }
+    let cut = end.char_indices().map(|(at, _)| at).skip(2).find(|&at| {
+        let (left, right) = end.split_at(at);
+        is_syllable(left) && is_syllable(right) && language.know_together(left, right)
+    })?;
+    Some((text[..cut].to_owned(), text[cut..].to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Confidence;
+
+    fn repaired(text: &str) -> String {
+        let mut x = 0.0;
+        let words = text.split(' ').map(|w| {
+            let wide = 10.0 * w.chars().count() as f32;
+            x += wide + 5.0;
+            let at = Rect::new(x - wide - 5.0, 0.0, wide, 20.0);
+            Word::new(w, at, Confidence::new(0.9))
+        });
+        let mut lines = vec![Line {
+            words: words.collect(),
+        }];
+        repair(&mut lines, &Language::built_in());
+        lines[0].text()
+    }
+
+    #[test]
+    fn rules_go_and_digits_come_back() {
+        assert_eq!(
+            repaired("2_ |Bộ 516,I §7,83% 33⁄/NQ-HĐND"),
+            "2 Bộ 516,1 87,83% 33/NQ-HĐND"
+        );
+        assert_eq!(repaired("ngày 23/1 1/2020. của"), "ngày 23/11/2020. của");
+    }
+
+    #[test]
+    fn words_run_together_are_parted() {
+        assert_eq!(
+            repaired("Tiếpnhận Lũng.có giải:quyết"),
+            "Tiếp nhận Lũng có giải quyết"
+        );
+        assert_eq!(repaired("đồng,đạt"), "đồng, đạt");
+    }
+
+    #[test]
+    fn what_is_right_stays() {
+        for right in [
+            "I. II. l 1 12/QĐ-UBND T. Lạng",
+            "kinh tế-xã hội",
+            "www.langson.gov.vn",
+            "3.2.1. 08h30",
+            "a) b) đ)",
+            "___ ...........",
+            "từ 1/2 3/4",
+            "ngày 31/12/2020 trả",
+            "https://dichvucong.langson.gov.vn",
+        ] {
+            assert_eq!(repaired(right), right);
+        }
+    }
+}
