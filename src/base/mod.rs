@@ -4,6 +4,7 @@
 //! crosses from one folder of `src/` to another; what one stage alone needs
 //! lives with that stage.
 
+pub mod blobs;
 pub mod codes;
 pub mod event;
 pub mod geometry;

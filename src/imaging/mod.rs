@@ -17,7 +17,6 @@
 //! | `despeckle` | specks dropped |
 
 mod background;
-mod blobs;
 mod desk;
 mod inks;
 mod lines;

@@ -7,6 +7,7 @@ use image::{GrayImage, RgbImage};
 
 use super::inks::Inks;
 use crate::base::Pixels;
+use crate::base::blobs::{self, Blobs};
 
 /// Grey pixels, 0 black, row by row without padding; never empty.
 #[derive(Clone)]
@@ -46,6 +47,11 @@ impl Plane {
                 ((u32::from(r) * 77 + u32::from(g) * 150 + u32::from(b) * 29) >> 8) as u8
             }),
         }
+    }
+
+    /// Its connected pieces darker than `below`.
+    pub fn pieces(&self, below: u8) -> Blobs {
+        blobs::find(&self.px, self.w, below)
     }
 
     fn from_gray(i: &GrayImage) -> Option<Self> {

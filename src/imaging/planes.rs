@@ -4,8 +4,8 @@ use crate::base::{Pixels, Size};
 
 use super::Settings;
 use super::background::Ground;
-use super::blobs::{Blob, Blobs};
 use super::plane::Plane;
+use crate::base::blobs::{Blob, Blobs};
 
 /// What the reader likes best for 12 to 14 pt letters: 200 dpi reads as well as
 /// 300 and costs a fifth less.

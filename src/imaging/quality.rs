@@ -6,8 +6,8 @@
 use crate::base::{PageQuality, Reason};
 
 use super::background::Ground;
-use super::blobs::Blobs;
 use super::plane::Plane;
+use crate::base::blobs::Blobs;
 
 /// Ink on less than this share of the page may be a blank side.
 const BLANK_INK: f64 = 0.001;

@@ -4,8 +4,8 @@
 //! 0.5 %). A median would take the dots and marks of Vietnamese letters along
 //! (11.5 → 20.6 %); dropping small pieces by size and loneliness does not.
 
-use super::blobs::{self, Blob, Blobs};
 use super::plane::Plane;
+use crate::base::blobs::{Blob, Blobs};
 
 /// Pieces smaller than this at 200 dpi are dirt wherever they lie. The dot of a
 /// 12 pt ạ has 9 or more, but on ragged copies marks break into pieces: with 7
@@ -73,7 +73,7 @@ pub(super) fn count(found: &Blobs, w: usize, h: usize, inch: f32) -> usize {
 /// Takes specks away; returns how many went. `inch` is the plane's resolution.
 pub(super) fn drop_specks(plane: &mut Plane, below: u8, inch: f32) -> usize {
     let scale = inch / 200.0;
-    let found = blobs::find(plane, below);
+    let found = plane.pieces(below);
     let near = Neighbours::of(&found, plane.w, plane.h, scale);
     let dirt: Vec<bool> = found
         .blobs
@@ -148,7 +148,7 @@ mod tests {
         // A speck of one pixel, and a piece of a broken mark.
         square(&mut page, 92, 100, 1);
         square(&mut page, 96, 92, 2);
-        let before = count(&blobs::find(&page, 160), 300, 300, 200.0);
+        let before = count(&page.pieces(160), 300, 300, 200.0);
         assert_eq!(before, 1);
         assert_eq!(drop_specks(&mut page, 160, 200.0), 2);
         let at = |x: usize, y: usize| page.px[y * 300 + x];

@@ -7,12 +7,12 @@ use crate::base::{
 };
 
 use super::Settings;
-use super::blobs::{self, Blobs};
 use super::lines::{self, Lines};
 use super::planes::{Planes, guessed_dpi};
 use super::quality::{self, Findings};
 use super::specks;
 use super::upright::{self, Copy};
+use crate::base::blobs::Blobs;
 
 /// Lonely specks on an A4 page from which on it is treated as a bad copy.
 const DIRTY: f64 = 60.0;
@@ -32,7 +32,7 @@ pub(super) fn straighten(
     let size = pixels.size();
     let dpi = known.map_or_else(|| guessed_dpi(size), Dpi::get);
     let planes = Planes::of(pixels, dpi, settings);
-    let found = blobs::find(&planes.fine, planes.ink);
+    let found = planes.fine.pieces(planes.ink);
     let ink = planes.ink_boxes(&found);
     let mut copy = upright::copy(&planes, size, &ink, settings, try_read);
     let mut lines = lines::measure(&copy.plane, planes.ink, copy.dpi);
@@ -144,7 +144,7 @@ fn has_coloured_ink(pixels: &Pixels, dpi: f32, settings: &Settings) -> bool {
         ..settings.clone()
     };
     let planes = Planes::of(pixels, dpi, &settings);
-    let found = blobs::find(&planes.fine, planes.ink);
+    let found = planes.fine.pieces(planes.ink);
     let (ink, letters, _) = quality::letters(
         &planes.fine,
         &found,

@@ -8,7 +8,7 @@ use crate::base::{Affine, Confidence, Line, PageText, Size, TextOrigin, Word};
 /// two columns: the letterhead's agency beside the national motto, the list of
 /// recipients beside the signature. Justified text spreads words by two heights
 /// at the most.
-const COLUMN_GAP: f32 = 4.0;
+pub(super) const COLUMN_GAP: f32 = 4.0;
 
 /// A line drawn under a title, a fold, a speck: the engine reads them as these.
 const RULES: [char; 9] = ['—', '_', '=', '~', 'ˆ', '⁄', '`', '|', '¬'];
@@ -18,7 +18,7 @@ const RULES: [char; 9] = ['—', '_', '=', '~', 'ˆ', '⁄', '`', '|', '¬'];
 const NOISE: f32 = 30.0;
 
 /// Ink that is no word.
-fn is_noise(word: &EngineWord) -> bool {
+pub(super) fn is_noise(word: &EngineWord) -> bool {
     let rule = word.text.contains(RULES) && !word.text.contains(char::is_alphanumeric);
     rule || word.confidence < NOISE
 }

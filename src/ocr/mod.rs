@@ -7,6 +7,7 @@
 //! a hang or a crash is the business of whoever runs this in a worker process.
 
 mod language;
+mod leftovers;
 mod lines;
 mod marks;
 mod reader;

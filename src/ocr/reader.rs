@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::language::Language;
 use super::tesseract::{Engine, engine_version, find_tessdata};
-use super::{Error, lines, marks, repair, strokes};
+use super::{Error, leftovers, lines, marks, repair, strokes};
 use crate::base::{CleanPage, Dpi, PageText};
 
 /// What the reader needs to know.
@@ -67,6 +67,9 @@ impl Reader {
     /// Only when the engine itself fails; a page without words is empty text.
     pub fn read(&self, page: &CleanPage) -> Result<PageText, Error> {
         let mut words = self.engine.words(&page.reader, page.reader_dpi)?;
+        leftovers::read(&mut words, &page.reader, &self.counts, |piece| {
+            self.engine.line(piece, page.reader_dpi)
+        })?;
         strokes::count_again(&mut words, &page.reader);
         let mut text = lines::compose(words, page.reader_to_shown, page.shown.size);
         repair::repair(&mut text.lines, &self.counts);

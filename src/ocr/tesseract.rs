@@ -78,7 +78,21 @@ impl Engine {
 
     /// Reads a picture as a page.
     pub fn words(&self, picture: &GrayImage, dpi: Dpi) -> Result<Vec<EngineWord>, Error> {
-        self.load(picture, dpi, TessPageSegMode::PSM_AUTO)?;
+        self.read(picture, dpi, TessPageSegMode::PSM_AUTO)
+    }
+
+    /// Reads a picture as one line.
+    pub fn line(&self, picture: &GrayImage, dpi: Dpi) -> Result<Vec<EngineWord>, Error> {
+        self.read(picture, dpi, TessPageSegMode::PSM_SINGLE_LINE)
+    }
+
+    fn read(
+        &self,
+        picture: &GrayImage,
+        dpi: Dpi,
+        mode: TessPageSegMode,
+    ) -> Result<Vec<EngineWord>, Error> {
+        self.load(picture, dpi, mode)?;
         self.api
             .recognize()
             .map_err(while_doing("reading a page"))?;

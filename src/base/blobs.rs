@@ -1,10 +1,9 @@
-//! Connected dark pieces, found by runs: letters, dots, specks.
-
-use super::plane::Plane;
+//! Connected dark pieces of a grey picture, found by runs: letters, dots, specks.
+//! Imaging judges a page by them, the reader looks for what it has overlooked.
 
 /// A stretch of dark pixels in one row.
-#[derive(Clone, Copy)]
-pub(super) struct Run {
+#[derive(Clone, Copy, Debug)]
+pub struct Run {
     /// Row.
     pub y: u32,
     /// First pixel.
@@ -17,7 +16,7 @@ pub(super) struct Run {
 
 /// One piece: its box and its pixels.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Blob {
+pub struct Blob {
     /// Left edge.
     pub x0: u32,
     /// Top edge.
@@ -42,23 +41,31 @@ impl Blob {
     }
 }
 
-/// All pieces of a plane, and the runs that they consist of in reading order.
-pub(super) struct Blobs {
+/// All pieces of a picture, and the runs that they consist of in reading order.
+#[derive(Clone, Debug)]
+pub struct Blobs {
     /// The pieces.
     pub blobs: Vec<Blob>,
     /// Their runs, by row and then from left to right.
     pub runs: Vec<Run>,
 }
 
-/// Pieces darker than `below`, joined across corners too.
-pub(super) fn find(plane: &Plane, below: u8) -> Blobs {
+/// Pieces darker than `below`, joined across corners too. `px` is grey, row by row
+/// without padding, `width` pixels across (at least 1).
+///
+/// ```
+/// use sohoa::base::blobs;
+/// let page = [0, 255, 0, 255, 0, 255, 255, 255, 255];
+/// let found = blobs::find(&page, 3, 128);
+/// assert_eq!((found.blobs.len(), found.blobs[0].area), (1, 3));
+/// ```
+pub fn find(px: &[u8], width: usize, below: u8) -> Blobs {
     let mut runs: Vec<Run> = Vec::new();
     let mut parent: Vec<u32> = Vec::new();
     let (mut above, mut above_end) = (0, 0);
-    for y in 0..plane.h {
+    for (y, row) in px.chunks_exact(width.max(1)).enumerate() {
         let start = runs.len();
         let mut upper = above;
-        let row = plane.row(y);
         let mut x = 0;
         while let Some((x0, x1)) = next_run(row, x, below) {
             x = x1;
@@ -153,14 +160,14 @@ mod tests {
 
     #[test]
     fn a_ring_is_one_piece_and_a_dot_inside_another() {
-        let mut page = Plane::filled(60, 60, 255);
+        let mut page = vec![255; 60 * 60];
         for i in 10..50 {
             for (x, y) in [(i, 10), (i, 49), (10, i), (49, i)] {
-                page.px[y * 60 + x] = 0;
+                page[y * 60 + x] = 0;
             }
         }
-        page.px[30 * 60 + 30] = 0;
-        let found = find(&page, 128).blobs;
+        page[30 * 60 + 30] = 0;
+        let found = find(&page, 60, 128).blobs;
         assert_eq!(found.len(), 2);
         assert_eq!((found[0].width(), found[0].height()), (40, 40));
         assert_eq!(found[1].area, 1);
@@ -168,10 +175,10 @@ mod tests {
 
     #[test]
     fn pieces_that_meet_only_further_down_are_one() {
-        let mut page = Plane::filled(5, 3, 255);
+        let mut page = [255; 15];
         for at in [0, 4, 5, 9, 10, 11, 12, 13, 14] {
-            page.px[at] = 0;
+            page[at] = 0;
         }
-        assert_eq!(find(&page, 128).blobs.len(), 1);
+        assert_eq!(find(&page, 5, 128).blobs.len(), 1);
     }
 }
