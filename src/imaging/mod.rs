@@ -17,6 +17,7 @@
 //! | `despeckle` | specks dropped |
 
 mod background;
+mod coloured;
 mod desk;
 mod inks;
 mod lines;

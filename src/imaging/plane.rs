@@ -39,14 +39,16 @@ impl Plane {
                 || Self::filled(1, 1, 255),
                 |p| if k > 1 { p.reduced(k) } else { p },
             ),
-            Pixels::Rgb(i) if drop_colour => {
-                let inks = Inks::of(i);
-                Self::of_rgb(i, k, |r, g, b| inks.black([r, g, b]))
-            }
+            Pixels::Rgb(i) if drop_colour => Self::of_black(i, k, &Inks::of(i)),
             Pixels::Rgb(i) => Self::of_rgb(i, k, |r, g, b| {
                 ((u32::from(r) * 77 + u32::from(g) * 150 + u32::from(b) * 29) >> 8) as u8
             }),
         }
+    }
+
+    /// The black ink of a page in colour, each side `k` times smaller.
+    pub fn of_black(page: &RgbImage, k: usize, inks: &Inks) -> Self {
+        Self::of_rgb(page, k, |r, g, b| inks.black([r, g, b]))
     }
 
     /// Its connected pieces darker than `below`.

@@ -4,6 +4,8 @@ use crate::base::{Pixels, Size};
 
 use super::Settings;
 use super::background::Ground;
+use super::coloured;
+use super::inks::Inks;
 use super::plane::Plane;
 use crate::base::blobs::{Blob, Blobs};
 
@@ -36,7 +38,15 @@ impl Planes {
         let size = pixels.size();
         let most = size.width.min(size.height).max(1) as usize;
         let base_cell = ((dpi / READER_DPI) as usize).clamp(1, most);
-        let mut base = Plane::of(pixels, base_cell, settings.drop_colour);
+        let mut base = match pixels {
+            Pixels::Rgb(page) if settings.drop_colour => {
+                let inks = Inks::of(page);
+                let mut black = Plane::of_black(page, base_cell, &inks);
+                coloured::put_back(&mut black, page, &inks, base_cell, dpi);
+                black
+            }
+            _ => Plane::of(pixels, base_cell, false),
+        };
         if settings.despeckle {
             drop_greys_of_bilevel(&mut base);
         }

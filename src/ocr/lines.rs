@@ -11,7 +11,9 @@ use crate::base::{Affine, Confidence, Line, PageText, Size, TextOrigin, Word};
 pub(super) const COLUMN_GAP: f32 = 4.0;
 
 /// A line drawn under a title, a fold, a speck: the engine reads them as these.
-const RULES: [char; 9] = ['—', '_', '=', '~', 'ˆ', '⁄', '`', '|', '¬'];
+const RULES: [char; 15] = [
+    '—', '_', '=', '~', 'ˆ', '⁄', '`', '|', '¬', '^', '\\', '{', '}', '¡', '¿',
+];
 
 /// Below this one word in eight was right on the pages used for tuning; the others
 /// were specks and rules read as letters.

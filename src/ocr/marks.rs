@@ -21,8 +21,13 @@ use crate::base::{Line, Word};
 mod cost {
     /// A hook above read as an acute.
     pub const HOOK_AS_ACUTE: f32 = 3.5;
-    /// No tone read as a hook (chi → chỉ: a habit of the engine's own words).
-    pub const NONE_AS_HOOK: f32 = 5.0;
+    /// No tone read as a hook: the engine's word list knows chỉ and not chi, and
+    /// reads the one for the other nearly always.
+    pub const NONE_AS_HOOK: f32 = 2.5;
+    /// A tone over a circumflex or breve not seen, or seen as another: on bilevel
+    /// scans the two marks run together (tổ → tô, quyền → quyển).
+    pub const STACKED_LOST: f32 = 4.5;
+    pub const STACKED_OTHER: f32 = 5.5;
     /// A tone not seen.
     pub const TONE_LOST: f32 = 7.0;
     /// Any other tone for another.
@@ -134,7 +139,9 @@ fn syllable(
     let folded = fold(core);
     let upper = core.chars().all(char::is_uppercase);
     // UBND, TTHC: short forms have no marks to mend.
-    let short_form = upper && as_read.is_none() && !folded.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+    // A and Á, Y and Ý stand in lists and names.
+    let short_form = core.chars().count() == 1
+        || upper && as_read.is_none() && !folded.contains(['a', 'e', 'i', 'o', 'u', 'y']);
     let sure = if word.confidence.get() < DOUBTED {
         0.5
     } else {
@@ -197,7 +204,12 @@ fn misreading(written: &str, read: &str) -> f32 {
         (a, b) if a == b => 0.0,
         (Some('\u{309}'), Some('\u{301}')) => cost::HOOK_AS_ACUTE,
         (None, Some('\u{309}')) => cost::NONE_AS_HOOK,
+        // A dot stands below, apart from the other mark.
+        (Some(mark), None) if meant.stacked && mark != '\u{323}' => cost::STACKED_LOST,
         (Some(_), None) => cost::TONE_LOST,
+        (Some(a), Some(b)) if meant.stacked && a != '\u{323}' && b != '\u{323}' => {
+            cost::STACKED_OTHER
+        }
         _ => cost::OTHER_TONE,
     };
     let letters = meant.letters.iter().zip(&seen.letters);
@@ -216,6 +228,8 @@ fn misreading(written: &str, read: &str) -> f32 {
 struct Marks {
     letters: Vec<char>,
     tone: Option<char>,
+    /// The tone stands over another mark, or would.
+    stacked: bool,
 }
 
 impl Marks {
@@ -223,11 +237,13 @@ impl Marks {
         let mut marks = Self {
             letters: Vec::new(),
             tone: None,
+            stacked: false,
         };
         for c in word.chars().flat_map(char::to_lowercase).nfd() {
             match c {
                 '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => marks.tone = Some(c),
                 '\u{302}' | '\u{306}' | '\u{31b}' => {
+                    marks.stacked |= c != '\u{31b}';
                     if let Some(last) = marks.letters.last_mut() {
                         *last = nfc(&format!("{last}{c}")).chars().next().unwrap_or(*last);
                     }

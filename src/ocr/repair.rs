@@ -11,11 +11,18 @@ use crate::base::{Line, Rect, Word};
 /// What a table's rule, a fold or a speck beside a word is read as.
 const RULES: [char; 8] = ['_', '|', '¬', 'ˆ', '^', '~', '=', '`'];
 
+/// Symbols of kinds of papers that stand between a number and an office (NĐ
+/// 30/2020, annex III).
+const KINDS: [&str; 22] = [
+    "NQ", "QĐ", "CT", "QC", "QyĐ", "TC", "TB", "HD", "CTr", "KH", "PA", "ĐA", "DA", "BC", "BB",
+    "TTr", "HĐ", "CĐ", "BGN", "NĐ", "TT", "GXN",
+];
+
 /// Mends the words of a page's lines in place.
 pub(super) fn repair(lines: &mut Vec<Line>, language: &Language) {
     for line in lines.iter_mut() {
         for word in &mut line.words {
-            let mended = with_digits(&without_rules(&word.text));
+            let mended = with_slash(with_digits(&without_rules(&word.text)));
             if !mended.is_empty() {
                 word.mend(mended);
             }
@@ -31,6 +38,11 @@ fn without_rules(text: &str) -> String {
     // The fraction slash that the engine likes to give for a steep stroke.
     let text = text.replace("⁄/", "/").replace("/⁄", "/").replace('⁄', "/");
     let trimmed = text.trim_matches(RULES);
+    // A speck before a word; a quotation has a second mark.
+    let trimmed = match trimmed.strip_prefix(['\'', '‘', '’']) {
+        Some(rest) if !rest.contains(['\'', '’']) => rest,
+        _ => trimmed,
+    };
     if trimmed.contains(char::is_alphanumeric) {
         trimmed.to_owned()
     } else {
@@ -56,6 +68,23 @@ fn with_digits(text: &str) -> String {
         mapped
     } else {
         text.to_owned()
+    }
+}
+
+/// The slash between a number and the symbol of a kind of paper, where it was not
+/// seen: "39NQ-HĐND".
+fn with_slash(text: String) -> String {
+    let Some(at) = text.find(|c: char| c.is_alphabetic()) else {
+        return text;
+    };
+    let (number, symbol) = text.split_at(at);
+    let kind = symbol.split(['-', '/']).next().unwrap_or_default();
+    let office = &symbol[kind.len()..];
+    let is_kind = KINDS.contains(&kind) && office.starts_with('-');
+    if is_kind && number.ends_with(|c: char| c.is_ascii_digit()) {
+        format!("{number}/{symbol}")
+    } else {
+        text
     }
 }
 
@@ -169,6 +198,10 @@ mod tests {
         assert_eq!(
             repaired("2_ |Bộ 516,I §7,83% 33⁄/NQ-HĐND"),
             "2 Bộ 516,1 87,83% 33/NQ-HĐND"
+        );
+        assert_eq!(
+            repaired("số 39NQ-HĐND 151/2016NĐ-CP 'Thủ"),
+            "số 39/NQ-HĐND 151/2016/NĐ-CP Thủ"
         );
         assert_eq!(repaired("ngày 23/1 1/2020. của"), "ngày 23/11/2020. của");
     }

@@ -1,0 +1,178 @@
+//! Text printed in colour: the red title of a certificate, a blue stamped number.
+//!
+//! Dropping colours drops it too. Unlike a seal, a signature or a pattern it
+//! consists of pieces of one height in a row; such rows are put back into the
+//! grey page. The round seals found on the way (their letters stand on a circle)
+//! are told apart by their size.
+
+use image::RgbImage;
+
+use super::inks::Inks;
+use super::plane::Plane;
+use crate::base::blobs::{self, Blob};
+
+/// Resolution in which rows are looked for.
+const LOOK_DPI: f32 = 150.0;
+
+/// Letters are from a footnote's x to a title's capital: 1.3 to 12 mm.
+const LETTER_INCHES: std::ops::Range<f32> = 0.05..0.48;
+
+/// A piece larger than this both ways (18 mm) and about as wide as high is a seal.
+const SEAL_INCHES: f32 = 0.7;
+
+/// Letters that make a row.
+const ROW: usize = 4;
+
+/// Rows on one page; more are a pattern.
+const MOST_PIECES: usize = 4_000;
+
+/// Puts rows of coloured letters back into `base`, whose pixels are `cell` pixels
+/// of the page wide; `dpi` is the page's. Returns how many rows.
+pub(super) fn put_back(
+    base: &mut Plane,
+    page: &RgbImage,
+    inks: &Inks,
+    cell: usize,
+    dpi: f32,
+) -> usize {
+    if !inks.has_colours() {
+        return 0;
+    }
+    let step = ((dpi / LOOK_DPI).round() as usize).max(1);
+    let (wide, high) = (page.width() as usize / step, page.height() as usize / step);
+    if wide < 8 || high < 8 {
+        return 0;
+    }
+    let pixels = page.as_raw().as_chunks::<3>().0;
+    let mut colour = vec![255_u8; wide * high];
+    for (y, row) in colour.chunks_exact_mut(wide).enumerate() {
+        let line = &pixels[y * step * page.width() as usize..];
+        for (o, pixel) in row.iter_mut().zip(line.iter().step_by(step)) {
+            *o = if inks.is_coloured(*pixel) { 0 } else { 255 };
+        }
+    }
+    let found = blobs::find(&colour, wide, 128).blobs;
+    let inch = dpi / step as f32;
+    let rows = rows(&found, inch);
+    for row in &rows {
+        restore(base, page, cell, row, step);
+    }
+    rows.len()
+}
+
+/// The boxes of rows of letters outside of seals.
+fn rows(found: &[Blob], inch: f32) -> Vec<Blob> {
+    let tall = LETTER_INCHES.start * inch..LETTER_INCHES.end * inch;
+    let seal = |b: &&Blob| {
+        let (w, h) = (b.width() as f32, b.height() as f32);
+        w.min(h) > SEAL_INCHES * inch && w.max(h) < 1.4 * w.min(h)
+    };
+    let seals: Vec<&Blob> = found.iter().filter(seal).collect();
+    let in_seal = |b: &Blob| {
+        let (x, y) = middle(b);
+        seals.iter().any(|s| {
+            let (cx, cy) = middle(s);
+            let radius = 0.55 * s.width().max(s.height()) as f32;
+            (x - cx).hypot(y - cy) < radius
+        })
+    };
+    let letter = |b: &Blob| {
+        let (w, h) = (b.width() as f32, b.height() as f32);
+        // Filled like strokes: neither a dot of a pattern nor a thin curve.
+        // Two letters may touch.
+        tall.contains(&h) && w < 2.6 * h && b.area as f32 > 0.12 * w * h
+    };
+    let mut letters: Vec<Blob> = found.iter().copied().filter(letter).collect();
+    if letters.len() > MOST_PIECES {
+        return Vec::new();
+    }
+    letters.retain(|b| !in_seal(b));
+    letters.sort_by_key(|b| b.x0);
+    let mut rows: Vec<Vec<Blob>> = Vec::new();
+    for letter in letters {
+        let (_, y) = middle(&letter);
+        let high = letter.height() as f32;
+        let row = rows.iter_mut().find(|row| {
+            row.last().is_some_and(|last| {
+                let other = last.height() as f32;
+                let gap = letter.x0 as f32 - last.x1 as f32;
+                // Capitals with stacked marks stand half as high again.
+                (y - middle(last).1).abs() < 0.4 * high.max(other)
+                    && gap < 1.6 * high.max(other)
+                    && high.max(other) < 1.9 * high.min(other)
+            })
+        });
+        match row {
+            Some(row) => row.push(letter),
+            None => rows.push(vec![letter]),
+        }
+    }
+    rows.retain(|row| row.len() >= ROW);
+    rows.iter()
+        .filter_map(|row| row.iter().copied().reduce(joined))
+        .collect()
+}
+
+fn joined(a: Blob, b: Blob) -> Blob {
+    Blob {
+        x0: a.x0.min(b.x0),
+        y0: a.y0.min(b.y0),
+        x1: a.x1.max(b.x1),
+        y1: a.y1.max(b.y1),
+        area: a.area + b.area,
+    }
+}
+
+fn middle(b: &Blob) -> (f32, f32) {
+    ((b.x0 + b.x1) as f32 / 2.0, (b.y0 + b.y1) as f32 / 2.0)
+}
+
+/// The page's own grey in the row's box and what stands right above and below it
+/// (marks), wherever it is darker.
+fn restore(base: &mut Plane, page: &RgbImage, cell: usize, row: &Blob, step: usize) {
+    let above = row.height() as usize / 3 + 1;
+    let at = |v: usize| v * step / cell;
+    let (x0, x1) = (
+        at(row.x0.saturating_sub(1) as usize),
+        at(row.x1 as usize + 1),
+    );
+    let y0 = at((row.y0 as usize).saturating_sub(above));
+    let y1 = at(row.y1 as usize + above / 2);
+    for y in y0..y1.min(base.h) {
+        for x in x0..x1.min(base.w) {
+            let pixel = page.get_pixel((x * cell) as u32, (y * cell) as u32).0;
+            // The channel in which any ink is darkest.
+            let grey = pixel[0].min(pixel[1]).min(pixel[2]);
+            let v = &mut base.px[y * base.w + x];
+            *v = (*v).min(grey);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blob(x: u32, y: u32, w: u32, h: u32) -> Blob {
+        Blob {
+            x0: x,
+            y0: y,
+            x1: x + w,
+            y1: y + h,
+            area: w * h / 3,
+        }
+    }
+
+    #[test]
+    fn letters_in_a_row_are_text_and_those_in_a_seal_are_not() {
+        let title: Vec<Blob> = (0..8).map(|k| blob(100 + 20 * k, 50, 12, 18)).collect();
+        let mut page = title.clone();
+        page.push(blob(400, 400, 220, 220));
+        // On the seal's circle, and three strokes of a pen.
+        page.extend((0..6).map(|k| blob(430 + 20 * k, 430, 12, 16)));
+        page.extend((0..3).map(|k| blob(100 + 90 * k, 700, 70, 20 + 9 * k)));
+        let found = rows(&page, 150.0);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].x0, found[0].y0, found[0].x1), (100, 50, 252));
+    }
+}
