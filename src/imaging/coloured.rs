@@ -20,6 +20,9 @@ const LETTER_INCHES: std::ops::Range<f32> = 0.05..0.48;
 /// A piece larger than this both ways (18 mm) and about as wide as high is a seal.
 const SEAL_INCHES: f32 = 0.7;
 
+/// Gaps of 1.5 mm are closed when seals are looked for: less than between lines.
+const GAP_INCHES: f32 = 0.06;
+
 /// Letters that make a row.
 const ROW: usize = 4;
 
@@ -60,20 +63,46 @@ pub(super) fn put_back(
     rows.len()
 }
 
+/// Boxes of seals: patches of colour, their gaps closed, that are large both ways
+/// and about as wide as high. A seal's ring is broken where text crosses it.
+fn seals(found: &[Blob], inch: f32) -> Vec<Blob> {
+    let cell = (GAP_INCHES * inch).max(1.0) as u32;
+    let far = |end: fn(&Blob) -> u32| found.iter().map(end).max().unwrap_or(0) / cell + 1;
+    let (wide, high) = (far(|b| b.x1) as usize, far(|b| b.y1) as usize);
+    let mut cells = vec![255_u8; wide * high];
+    for b in found {
+        for y in b.y0 / cell..=(b.y1 - 1) / cell {
+            for x in b.x0 / cell..=(b.x1 - 1) / cell {
+                cells[y as usize * wide + x as usize] = 0;
+            }
+        }
+    }
+    let patches = blobs::find(&cells, wide, 128)
+        .blobs
+        .into_iter()
+        .map(|p| Blob {
+            x0: p.x0 * cell,
+            y0: p.y0 * cell,
+            x1: p.x1 * cell,
+            y1: p.y1 * cell,
+            area: p.area * cell * cell,
+        });
+    patches
+        .filter(|b| {
+            let (w, h) = (b.width() as f32, b.height() as f32);
+            w.min(h) > SEAL_INCHES * inch && w.max(h) < 1.6 * w.min(h)
+        })
+        .collect()
+}
+
 /// The boxes of rows of letters outside of seals.
 fn rows(found: &[Blob], inch: f32) -> Vec<Blob> {
     let tall = LETTER_INCHES.start * inch..LETTER_INCHES.end * inch;
-    let seal = |b: &&Blob| {
-        let (w, h) = (b.width() as f32, b.height() as f32);
-        w.min(h) > SEAL_INCHES * inch && w.max(h) < 1.4 * w.min(h)
-    };
-    let seals: Vec<&Blob> = found.iter().filter(seal).collect();
+    let seals = seals(found, inch);
     let in_seal = |b: &Blob| {
         let (x, y) = middle(b);
         seals.iter().any(|s| {
-            let (cx, cy) = middle(s);
-            let radius = 0.55 * s.width().max(s.height()) as f32;
-            (x - cx).hypot(y - cy) < radius
+            (s.x0 as f32..s.x1 as f32).contains(&x) && (s.y0 as f32..s.y1 as f32).contains(&y)
         })
     };
     let letter = |b: &Blob| {
