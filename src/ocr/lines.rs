@@ -1,5 +1,8 @@
 //! From the engine's words to lines on the page as shown.
 
+use image::GrayImage;
+
+use super::cells;
 use super::tesseract::EngineWord;
 use crate::base::vietnamese::nfc;
 use crate::base::{Affine, Confidence, Line, PageText, Size, TextOrigin, Word};
@@ -25,28 +28,36 @@ pub(super) fn is_noise(word: &EngineWord) -> bool {
     rule || word.confidence < NOISE
 }
 
-/// Groups the engine's words into lines, maps them to the page as shown and
-/// drops what lies outside it.
-pub(super) fn compose(words: Vec<EngineWord>, to_shown: Affine, page: Size) -> PageText {
-    let mut lines: Vec<Line> = Vec::new();
-    let mut previous: Option<EngineWord> = None;
+/// Groups the engine's words into lines, a cell of a table after the other, maps
+/// them to the page as shown and drops what lies outside it.
+pub(super) fn compose(
+    words: Vec<EngineWord>,
+    picture: &GrayImage,
+    to_shown: Affine,
+    page: Size,
+) -> PageText {
+    let mut lines: Vec<Vec<EngineWord>> = Vec::new();
     for word in words.into_iter().filter(|word| !is_noise(word)) {
-        let Some(at) = to_shown.apply_rect(word.at).clipped(page) else {
-            continue;
-        };
-        let sure = Confidence::new(word.confidence / 100.0);
-        let shown = Word::new(nfc(&word.text), at, sure);
-        let joins = previous.as_ref().is_some_and(|p| {
+        let joins = lines.last().and_then(|line| line.last()).is_some_and(|p| {
             p.line == word.line && word.at.x - p.at.right() < COLUMN_GAP * p.at.h.max(word.at.h)
         });
         match lines.last_mut() {
-            Some(line) if joins => line.words.push(shown),
-            _ => lines.push(Line { words: vec![shown] }),
+            Some(line) if joins => line.push(word),
+            _ => lines.push(vec![word]),
         }
-        previous = Some(word);
     }
+    let shown = |word: EngineWord| {
+        let at = to_shown.apply_rect(word.at).clipped(page)?;
+        let sure = Confidence::new(word.confidence / 100.0);
+        Some(Word::new(nfc(&word.text), at, sure))
+    };
+    let lines = cells::in_order(lines, picture)
+        .into_iter()
+        .map(|line| Line {
+            words: line.into_iter().filter_map(shown).collect(),
+        });
     PageText {
-        lines,
+        lines: lines.filter(|line| !line.words.is_empty()).collect(),
         origin: TextOrigin::Read,
     }
 }
@@ -65,6 +76,10 @@ mod tests {
         }
     }
 
+    fn blank() -> GrayImage {
+        GrayImage::from_pixel(600, 100, image::Luma([255]))
+    }
+
     #[test]
     fn columns_part_and_boxes_are_scaled() {
         let words = vec![
@@ -73,7 +88,12 @@ mod tests {
             word(1, 400.0, "CỘNG"),
             word(2, 0.0, "Số:"),
         ];
-        let text = compose(words, Affine::scale(2.0, 2.0), Size::new(1000, 1000));
+        let text = compose(
+            words,
+            &blank(),
+            Affine::scale(2.0, 2.0),
+            Size::new(1000, 1000),
+        );
         assert_eq!(text.plain(), "ỦY BAN\nCỘNG\nSố:");
         assert_eq!(
             text.lines[0].words[1].at,
@@ -92,7 +112,7 @@ mod tests {
             word(1, 50.0, "Lưu:"),
         ];
         assert_eq!(
-            compose(words, Affine::IDENTITY, Size::new(999, 99)).plain(),
+            compose(words, &blank(), Affine::IDENTITY, Size::new(999, 99)).plain(),
             "- Lưu:"
         );
     }
@@ -101,6 +121,7 @@ mod tests {
     fn decomposed_letters_are_composed() {
         let text = compose(
             vec![word(1, 0.0, "a\u{302}\u{301}")],
+            &blank(),
             Affine::IDENTITY,
             Size::new(99, 99),
         );

@@ -6,6 +6,7 @@
 //! means (extract). What can fail: models that are missing, the engine itself;
 //! a hang or a crash is the business of whoever runs this in a worker process.
 
+mod cells;
 mod language;
 mod leftovers;
 mod lines;

@@ -71,7 +71,7 @@ impl Reader {
             self.engine.line(piece, page.reader_dpi)
         })?;
         strokes::count_again(&mut words, &page.reader);
-        let mut text = lines::compose(words, page.reader_to_shown, page.shown.size);
+        let mut text = lines::compose(words, &page.reader, page.reader_to_shown, page.shown.size);
         repair::repair(&mut text.lines, &self.counts);
         marks::mend(&mut text.lines, &self.counts);
         Ok(text)
