@@ -72,6 +72,7 @@ pub async fn run(
     let most = forward.pool.places() + 1;
     let mut running: JoinSet<()> = JoinSet::new();
     loop {
+        let mut look = LOOK;
         while running.len() < 2 * most {
             let last = if running.len() < most {
                 Lane::Bulk
@@ -86,6 +87,8 @@ pub async fn run(
                 Ok(None) => break,
                 Err(error) => {
                     log(&error, "taking a job");
+                    // A full disk must not fill the log with itself.
+                    look = DISK_PAUSE;
                     break;
                 }
             }
@@ -94,7 +97,7 @@ pub async fn run(
             _ = stop.wait_for(|stopped| *stopped) => return,
             _ = running.join_next(), if !running.is_empty() => {}
             () = wake.notified() => {}
-            () = tokio::time::sleep(LOOK) => {}
+            () = tokio::time::sleep(look) => {}
         }
     }
 }
