@@ -11,6 +11,7 @@
 //! | `crop_desk` | share of the photo that the page fills |
 //! | `edges` | share of the page that is black scanner edge, made white |
 //! | `background` | brightness of the paper before it became white |
+//! | `coloured_text` | rows of coloured letters kept when the colours were dropped |
 //! | `quarter_turns` | counter-clockwise turns found |
 //! | `deskew` | counter-clockwise degrees found |
 //! | `scale` | resolution of the reader's copy |
@@ -50,7 +51,7 @@ pub struct Settings {
     pub deskew: bool,
     /// Divide by the paper's brightness and whiten black scanner edges.
     pub background: bool,
-    /// Read by the brightest channel, which drops seals and coloured grounds.
+    /// Read the black ink alone, without seals and coloured grounds.
     pub drop_colour: bool,
     /// Drop the specks of photocopies.
     pub despeckle: bool,

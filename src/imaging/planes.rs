@@ -26,6 +26,8 @@ pub(super) struct Planes {
     pub fine_cell: usize,
     /// Resolution of `base`, known or guessed.
     pub base_dpi: f32,
+    /// Rows of coloured letters put back after the colours were dropped.
+    pub coloured_rows: usize,
     /// The paper.
     pub ground: Ground,
     /// Grey below which a pixel is ink.
@@ -38,11 +40,12 @@ impl Planes {
         let size = pixels.size();
         let most = size.width.min(size.height).max(1) as usize;
         let base_cell = ((dpi / READER_DPI) as usize).clamp(1, most);
+        let mut coloured_rows = 0;
         let mut base = match pixels {
             Pixels::Rgb(page) if settings.drop_colour => {
                 let inks = Inks::of(page);
                 let mut black = Plane::of_black(page, base_cell, &inks);
-                coloured::put_back(&mut black, page, &inks, base_cell, dpi);
+                coloured_rows = coloured::put_back(&mut black, page, &inks, base_cell, dpi);
                 black
             }
             _ => Plane::of(pixels, base_cell, false),
@@ -65,6 +68,7 @@ impl Planes {
             fine,
             fine_cell,
             base_dpi,
+            coloured_rows,
             ground,
             ink,
         }

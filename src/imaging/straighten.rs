@@ -63,6 +63,8 @@ pub(super) fn straighten(
         "background",
         f64::from(planes.ground.white),
     );
+    let rows = planes.coloured_rows;
+    add(rows > 0, "coloured_text", rows as f64);
     let turns = f64::from(copy.pose.turns.get());
     add(settings.quarter_turns, "quarter_turns", turns);
     add(settings.deskew, "deskew", copy.pose.degrees);

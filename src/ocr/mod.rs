@@ -5,6 +5,18 @@
 //! Never done here: turning, cleaning, scaling (imaging), guessing what a word
 //! means (extract). What can fail: models that are missing, the engine itself;
 //! a hang or a crash is the business of whoever runs this in a worker process.
+//!
+//! | step | file |
+//! |---|---|
+//! | the engine reads the page | `tesseract` |
+//! | ink without a word is read again, piece by piece | `leftovers` |
+//! | I, II, III are counted on the picture | `strokes` |
+//! | words to lines, columns and a table's cells apart | `lines`, `cells` |
+//! | signs, digits, words run together, by their form | `repair` |
+//! | marks, by their neighbours in the office's language | `marks`, `language` |
+//!
+//! A mended word keeps what the engine read beside it
+//! ([`Word::raw`](crate::base::Word::raw)).
 
 mod cells;
 mod language;

@@ -19,7 +19,7 @@ const KINDS: [&str; 22] = [
 ];
 
 /// Mends the words of a page's lines in place.
-pub(super) fn repair(lines: &mut Vec<Line>, language: &Language) {
+pub(super) fn repair(lines: &mut [Line], language: &Language) {
     for line in lines.iter_mut() {
         for word in &mut line.words {
             let mended = with_slash(with_digits(&without_rules(&word.text)));
