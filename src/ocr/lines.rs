@@ -13,8 +13,9 @@ use crate::base::{Affine, Confidence, Line, PageText, Size, TextOrigin, Word};
 /// at the most.
 pub(super) const COLUMN_GAP: f32 = 4.0;
 
-/// A line drawn under a title, a fold, a speck: the engine reads them as these.
-const RULES: [char; 15] = [
+/// A line drawn under a title, a fold, a table's rule, a speck: the engine reads
+/// them as these.
+pub(super) const RULES: [char; 15] = [
     '—', '_', '=', '~', 'ˆ', '⁄', '`', '|', '¬', '^', '\\', '{', '}', '¡', '¿',
 ];
 

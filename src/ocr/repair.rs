@@ -5,11 +5,9 @@
 //! again and again; a word that fits none stays as it is.
 
 use super::language::Language;
+use super::lines::RULES;
 use crate::base::vietnamese::is_syllable;
 use crate::base::{Line, Rect, Word};
-
-/// What a table's rule, a fold or a speck beside a word is read as.
-const RULES: [char; 8] = ['_', '|', '¬', 'ˆ', '^', '~', '=', '`'];
 
 /// Symbols of kinds of papers that stand between a number and an office (NĐ
 /// 30/2020, annex III).
