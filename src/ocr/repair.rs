@@ -62,6 +62,12 @@ fn with_digits(text: &str) -> String {
     // "I." and "l" alone are no numbers; a paragraph sign before nothing but
     // digits is.
     let counted = digits > 0 || (text.starts_with('§') && mapped.len() > 1);
+    // "II/2026" is a quarter and a year: what stands beside a slash has digits of
+    // its own.
+    let counted = counted
+        && text
+            .split('/')
+            .all(|part| part.contains(|c: char| c.is_ascii_digit() || c == '§'));
     if counted && mapped.chars().all(numeric) {
         mapped
     } else {
@@ -223,6 +229,7 @@ mod tests {
             "a) b) đ)",
             "___ ...........",
             "từ 1/2 3/4",
+            "Quý II/2026",
             "ngày 31/12/2020 trả",
             "https://dichvucong.langson.gov.vn",
         ] {
