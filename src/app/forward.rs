@@ -74,9 +74,7 @@ impl Forward {
         R: Fn(u32, u32) -> F + Send + Sync,
         F: Future<Output = Result<bool, Error>> + Send,
     {
-        let files = &job.new.originals;
-        let names: Vec<_> = files.iter().map(|f| f.blob.blake3).collect();
-        let paper = PaperId::of(&names);
+        let paper = job.new.paper();
         let lock = self.busy.lock_of(paper);
         let _one_at_a_time = lock.lock().await;
 

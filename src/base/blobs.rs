@@ -1,6 +1,8 @@
 //! Connected dark pieces of a grey picture, found by runs: letters, dots, specks.
 //! Imaging judges a page by them, the reader looks for what it has overlooked.
 
+use super::geometry::Rect;
+
 /// A stretch of dark pixels in one row.
 #[derive(Clone, Copy, Debug)]
 pub struct Run {
@@ -38,6 +40,12 @@ impl Blob {
     /// Pixels down.
     pub fn height(&self) -> u32 {
         self.y1 - self.y0
+    }
+
+    /// Its box.
+    pub fn rect(&self) -> Rect {
+        let [x, y, w, h] = [self.x0, self.y0, self.width(), self.height()].map(|v| v as f32);
+        Rect::new(x, y, w, h)
     }
 }
 

@@ -9,6 +9,7 @@ use image::RgbImage;
 
 use super::inks::Inks;
 use super::plane::Plane;
+use crate::base::Rect;
 use crate::base::blobs::{self, Blob};
 
 /// Resolution in which rows are looked for.
@@ -17,7 +18,7 @@ const LOOK_DPI: f32 = 150.0;
 /// Letters are from a footnote's x to a title's capital: 1.3 to 12 mm.
 const LETTER_INCHES: std::ops::Range<f32> = 0.05..0.48;
 
-/// A piece larger than this both ways (18 mm) and about as wide as high is a seal.
+/// A patch larger than this both ways (18 mm) and about as wide as high is a seal.
 const SEAL_INCHES: f32 = 0.7;
 
 /// Gaps of 1.5 mm are closed when seals are looked for: less than between lines.
@@ -26,8 +27,8 @@ const GAP_INCHES: f32 = 0.06;
 /// Letters that make a row.
 const ROW: usize = 4;
 
-/// Rows on one page; more are a pattern.
-const MOST_PIECES: usize = 4_000;
+/// Letters on one page; more are a pattern.
+const MOST_LETTERS: usize = 4_000;
 
 /// Puts rows of coloured letters back into `base`, whose pixels are `cell` pixels
 /// of the page wide; `dpi` is the page's. Returns how many rows.
@@ -58,14 +59,14 @@ pub(super) fn put_back(
     let inch = dpi / step as f32;
     let rows = rows(&found, inch);
     for row in &rows {
-        restore(base, page, cell, row, step);
+        restore(base, page, cell, *row, step);
     }
     rows.len()
 }
 
 /// Boxes of seals: patches of colour, their gaps closed, that are large both ways
 /// and about as wide as high. A seal's ring is broken where text crosses it.
-fn seals(found: &[Blob], inch: f32) -> Vec<Blob> {
+fn seals(found: &[Blob], inch: f32) -> Vec<Rect> {
     let cell = (GAP_INCHES * inch).max(1.0) as u32;
     let far = |end: fn(&Blob) -> u32| found.iter().map(end).max().unwrap_or(0) / cell + 1;
     let (wide, high) = (far(|b| b.x1) as usize, far(|b| b.y1) as usize);
@@ -77,58 +78,46 @@ fn seals(found: &[Blob], inch: f32) -> Vec<Blob> {
             }
         }
     }
-    let patches = blobs::find(&cells, wide, 128)
-        .blobs
-        .into_iter()
-        .map(|p| Blob {
-            x0: p.x0 * cell,
-            y0: p.y0 * cell,
-            x1: p.x1 * cell,
-            y1: p.y1 * cell,
-            area: p.area * cell * cell,
-        });
+    let patches = blobs::find(&cells, wide, 128).blobs.into_iter().map(|p| {
+        let Rect { x, y, w, h } = p.rect();
+        let cell = cell as f32;
+        Rect::new(x * cell, y * cell, w * cell, h * cell)
+    });
     patches
-        .filter(|b| {
-            let (w, h) = (b.width() as f32, b.height() as f32);
-            w.min(h) > SEAL_INCHES * inch && w.max(h) < 1.6 * w.min(h)
-        })
+        .filter(|r| r.w.min(r.h) > SEAL_INCHES * inch && r.w.max(r.h) < 1.6 * r.w.min(r.h))
         .collect()
 }
 
 /// The boxes of rows of letters outside of seals.
-fn rows(found: &[Blob], inch: f32) -> Vec<Blob> {
+fn rows(found: &[Blob], inch: f32) -> Vec<Rect> {
     let tall = LETTER_INCHES.start * inch..LETTER_INCHES.end * inch;
-    let seals = seals(found, inch);
-    let in_seal = |b: &Blob| {
-        let (x, y) = middle(b);
-        seals.iter().any(|s| {
-            (s.x0 as f32..s.x1 as f32).contains(&x) && (s.y0 as f32..s.y1 as f32).contains(&y)
-        })
-    };
-    let letter = |b: &Blob| {
+    let letter = |b: &&Blob| {
         let (w, h) = (b.width() as f32, b.height() as f32);
         // Filled like strokes: neither a dot of a pattern nor a thin curve.
         // Two letters may touch.
         tall.contains(&h) && w < 2.6 * h && b.area as f32 > 0.12 * w * h
     };
-    let mut letters: Vec<Blob> = found.iter().copied().filter(letter).collect();
-    if letters.len() > MOST_PIECES {
+    let mut letters: Vec<Rect> = found.iter().filter(letter).map(Blob::rect).collect();
+    if letters.len() > MOST_LETTERS {
         return Vec::new();
     }
-    letters.retain(|b| !in_seal(b));
-    letters.sort_by_key(|b| b.x0);
-    let mut rows: Vec<Vec<Blob>> = Vec::new();
+    let seals = seals(found, inch);
+    letters.retain(|letter| {
+        let (x, y) = middle(*letter);
+        !seals
+            .iter()
+            .any(|s| (s.x..s.right()).contains(&x) && (s.y..s.bottom()).contains(&y))
+    });
+    letters.sort_by(|a, b| a.x.total_cmp(&b.x));
+    let mut rows: Vec<Vec<Rect>> = Vec::new();
     for letter in letters {
-        let (_, y) = middle(&letter);
-        let high = letter.height() as f32;
         let row = rows.iter_mut().find(|row| {
             row.last().is_some_and(|last| {
-                let other = last.height() as f32;
-                let gap = letter.x0 as f32 - last.x1 as f32;
+                let (high, low) = (letter.h.max(last.h), letter.h.min(last.h));
                 // Capitals with stacked marks stand half as high again.
-                (y - middle(last).1).abs() < 0.4 * high.max(other)
-                    && gap < 1.6 * high.max(other)
-                    && high.max(other) < 1.9 * high.min(other)
+                (middle(letter).1 - middle(*last).1).abs() < 0.4 * high
+                    && letter.x - last.right() < 1.6 * high
+                    && high < 1.9 * low
             })
         });
         match row {
@@ -137,36 +126,24 @@ fn rows(found: &[Blob], inch: f32) -> Vec<Blob> {
         }
     }
     rows.retain(|row| row.len() >= ROW);
-    rows.iter()
-        .filter_map(|row| row.iter().copied().reduce(joined))
+    rows.into_iter()
+        .filter_map(|row| row.into_iter().reduce(Rect::union))
         .collect()
 }
 
-fn joined(a: Blob, b: Blob) -> Blob {
-    Blob {
-        x0: a.x0.min(b.x0),
-        y0: a.y0.min(b.y0),
-        x1: a.x1.max(b.x1),
-        y1: a.y1.max(b.y1),
-        area: a.area + b.area,
-    }
-}
-
-fn middle(b: &Blob) -> (f32, f32) {
-    ((b.x0 + b.x1) as f32 / 2.0, (b.y0 + b.y1) as f32 / 2.0)
+fn middle(r: Rect) -> (f32, f32) {
+    (r.x + r.w / 2.0, r.y + r.h / 2.0)
 }
 
 /// The page's own grey in the row's box and what stands right above and below it
 /// (marks), wherever it is darker.
-fn restore(base: &mut Plane, page: &RgbImage, cell: usize, row: &Blob, step: usize) {
-    let above = row.height() as usize / 3 + 1;
+fn restore(base: &mut Plane, page: &RgbImage, cell: usize, row: Rect, step: usize) {
+    let above = row.h as usize / 3 + 1;
     let at = |v: usize| v * step / cell;
-    let (x0, x1) = (
-        at(row.x0.saturating_sub(1) as usize),
-        at(row.x1 as usize + 1),
-    );
-    let y0 = at((row.y0 as usize).saturating_sub(above));
-    let y1 = at(row.y1 as usize + above / 2);
+    let x0 = at((row.x as usize).saturating_sub(1));
+    let x1 = at(row.right() as usize + 1);
+    let y0 = at((row.y as usize).saturating_sub(above));
+    let y1 = at(row.bottom() as usize + above / 2);
     for y in y0..y1.min(base.h) {
         for x in x0..x1.min(base.w) {
             let pixel = page.get_pixel((x * cell) as u32, (y * cell) as u32).0;
@@ -202,6 +179,9 @@ mod tests {
         page.extend((0..3).map(|k| blob(100 + 90 * k, 700, 70, 20 + 9 * k)));
         let found = rows(&page, 150.0);
         assert_eq!(found.len(), 1);
-        assert_eq!((found[0].x0, found[0].y0, found[0].x1), (100, 50, 252));
+        assert_eq!(
+            (found[0].x, found[0].y, found[0].right()),
+            (100.0, 50.0, 252.0)
+        );
     }
 }

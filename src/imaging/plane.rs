@@ -31,22 +31,21 @@ impl Plane {
         }
     }
 
-    /// The page in grey, each side `k` times smaller. With `drop_colour` only its
-    /// black ink: seals, blue ink and pastel grounds go.
-    pub fn of(pixels: &Pixels, k: usize, drop_colour: bool) -> Self {
+    /// The page in grey, each side `k` times smaller.
+    pub fn of(pixels: &Pixels, k: usize) -> Self {
         match pixels {
             Pixels::Gray(i) => Self::from_gray(i).map_or_else(
                 || Self::filled(1, 1, 255),
                 |p| if k > 1 { p.reduced(k) } else { p },
             ),
-            Pixels::Rgb(i) if drop_colour => Self::of_black(i, k, &Inks::of(i)),
             Pixels::Rgb(i) => Self::of_rgb(i, k, |r, g, b| {
                 ((u32::from(r) * 77 + u32::from(g) * 150 + u32::from(b) * 29) >> 8) as u8
             }),
         }
     }
 
-    /// The black ink of a page in colour, each side `k` times smaller.
+    /// The black ink of a page in colour, each side `k` times smaller: seals, blue
+    /// ink and pastel grounds go.
     pub fn of_black(page: &RgbImage, k: usize, inks: &Inks) -> Self {
         Self::of_rgb(page, k, |r, g, b| inks.black([r, g, b]))
     }
@@ -246,9 +245,9 @@ mod tests {
             page.put_pixel(x, 0, image::Rgb([220, 40, 40]));
             page.put_pixel(x, 1, image::Rgb([10, 12, 11]));
         }
-        let dropped = Plane::of(&Pixels::Rgb(page.clone()), 1, true);
+        let dropped = Plane::of_black(&page, 1, &Inks::of(&page));
         assert!(dropped.px[5] > 200 && dropped.px[45] < 20);
-        let luma = Plane::of(&Pixels::Rgb(page), 1, false);
+        let luma = Plane::of(&Pixels::Rgb(page), 1);
         assert!(luma.px[5] < 110);
     }
 

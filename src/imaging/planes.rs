@@ -48,7 +48,7 @@ impl Planes {
                 coloured_rows = coloured::put_back(&mut black, page, &inks, base_cell, dpi);
                 black
             }
-            _ => Plane::of(pixels, base_cell, false),
+            _ => Plane::of(pixels, base_cell),
         };
         if settings.despeckle {
             drop_greys_of_bilevel(&mut base);

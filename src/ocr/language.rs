@@ -32,7 +32,7 @@ const NUMBER: &str = "#";
 const OTHER: &str = "@";
 
 /// A syllable (or sign) that the counts know.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Known(u32);
 
 /// What stands at one place of a text.

@@ -97,14 +97,7 @@ fn loose_letters(picture: &GrayImage, taken: &[Rect], high: f32) -> Vec<Rect> {
             x > t.x - near && x < t.right() + near && y > t.y - near && y < t.bottom() + near
         })
     };
-    let boxes = found.blobs.iter().filter(letter).map(|b| {
-        Rect::new(
-            b.x0 as f32,
-            b.y0 as f32,
-            b.width() as f32,
-            b.height() as f32,
-        )
-    });
+    let boxes = found.blobs.iter().filter(letter).map(Blob::rect);
     boxes.filter(free).collect()
 }
 

@@ -10,9 +10,9 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::language::{Known, Language, Neighbour};
+use super::language::{Language, Neighbour};
 use crate::base::vietnamese::{fold, nfc};
-use crate::base::{Line, Word};
+use crate::base::{Confidence, Line, Word};
 
 /// What it costs, in natural logarithms of a chance, to believe that a mark was
 /// misread. Measured on the pages used for tuning: of the syllables with a hook
@@ -67,14 +67,14 @@ pub(super) fn mend(lines: &mut [Line], language: &Language) -> usize {
             continue;
         };
         let option = &syllable.options[choice];
-        if option.cost > 0.0 {
+        if let (Neighbour::Known(known), true) = (option.neighbour, option.cost > 0.0) {
             let word = &mut lines[syllable.at.0].words[syllable.at.1];
-            let core = in_the_case_of(&syllable.core, language.written(option.known));
+            let core = in_the_case_of(&syllable.core, language.written(known));
             let at = syllable.start;
             let mut text = word.text.clone();
             text.replace_range(at..at + syllable.core.len(), &core);
             word.mend(text);
-            word.confidence = word.confidence.min(crate::base::Confidence::new(MENDED));
+            word.confidence = word.confidence.min(Confidence::new(MENDED));
             mended += 1;
         }
     }
@@ -99,7 +99,6 @@ struct Syllable {
 
 struct Choice {
     neighbour: Neighbour,
-    known: Known,
     cost: f32,
 }
 
@@ -147,54 +146,28 @@ fn syllable(
     } else {
         1.0
     };
-    let mut options: Vec<Choice> = match as_read {
-        Some(known) => vec![Choice {
-            neighbour: Neighbour::Known(known),
-            known,
-            cost: 0.0,
-        }],
-        None => Vec::new(),
-    };
+    // What no count knows may still be right: a name, a rare word.
+    let mut options = vec![Choice {
+        neighbour: as_read.map_or(Neighbour::Unknown, Neighbour::Known),
+        cost: 0.0,
+    }];
     if !short_form {
-        let others = language
-            .alike(&folded)
-            .iter()
-            .filter(|k| Some(**k) != as_read);
-        for &known in others.take(MOST) {
-            let cost = sure * misreading(language.written(known), core);
-            options.push(Choice {
-                neighbour: Neighbour::Known(known),
-                known,
-                cost,
-            });
-        }
+        let alike = language.alike(&folded).iter();
+        let others = alike.filter(|k| Some(**k) != as_read).take(MOST);
+        options.extend(others.map(|&known| Choice {
+            neighbour: Neighbour::Known(known),
+            cost: sure * misreading(language.written(known), core),
+        }));
     }
-    match (as_read, options.first()) {
-        (None, None) => Place::Sign(Neighbour::Unknown),
-        (None, Some(_)) => {
-            // What no count knows may still be right: a name, a rare word.
-            options.insert(
-                0,
-                Choice {
-                    neighbour: Neighbour::Unknown,
-                    known: options[0].known,
-                    cost: 0.0,
-                },
-            );
-            Place::Syllable(Syllable {
-                at,
-                start,
-                core: core.to_owned(),
-                options,
-            })
-        }
-        _ => Place::Syllable(Syllable {
-            at,
-            start,
-            core: core.to_owned(),
-            options,
-        }),
+    if as_read.is_none() && options.len() == 1 {
+        return Place::Sign(Neighbour::Unknown);
     }
+    Place::Syllable(Syllable {
+        at,
+        start,
+        core: core.to_owned(),
+        options,
+    })
 }
 
 /// What it costs to believe that `written` was read as `read`.
@@ -284,7 +257,6 @@ fn mark_names(places: &mut [Place]) {
 fn best_way(places: &[Place], language: &Language) -> Vec<usize> {
     let sign = |neighbour| Choice {
         neighbour,
-        known: Known::default(),
         cost: 0.0,
     };
     let mut before: (Vec<Neighbour>, Vec<f32>) = (vec![Neighbour::Break], vec![0.0]);
@@ -341,7 +313,7 @@ fn in_the_case_of(like: &str, written: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{Confidence, Rect};
+    use crate::base::Rect;
 
     fn mended(text: &str) -> String {
         let words = text

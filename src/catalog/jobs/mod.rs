@@ -23,7 +23,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::base::{BlobRef, PaperId, Reason};
+use crate::base::{BlobId, BlobRef, PaperId, Reason};
 
 pub(super) use queue::finish;
 
@@ -75,6 +75,18 @@ pub struct NewJob {
     pub actor: String,
     /// What was handed in together: one upload, one command.
     pub batch: String,
+}
+
+impl NewJob {
+    /// The bytes of its files, in order.
+    pub fn blobs(&self) -> Vec<BlobId> {
+        self.originals.iter().map(|f| f.blob.blake3).collect()
+    }
+
+    /// The paper that it becomes.
+    pub fn paper(&self) -> PaperId {
+        PaperId::of(&self.blobs())
+    }
 }
 
 /// How a job ended well.

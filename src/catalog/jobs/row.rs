@@ -40,8 +40,7 @@ pub(super) fn state(number: i64) -> sqlx::Result<JobState> {
 
 /// Equal for hand-ins of the same bytes from the same place for the same dossier.
 pub(super) fn sameness(new: &NewJob) -> sqlx::Result<String> {
-    let blobs: Vec<BlobId> = new.originals.iter().map(|f| f.blob.blake3).collect();
-    let parts = to_json(&(blobs, &new.source, &new.unit, &new.dossier))?;
+    let parts = to_json(&(new.blobs(), &new.source, &new.unit, &new.dossier))?;
     Ok(BlobId::of(parts.as_bytes()).to_string())
 }
 
