@@ -10,6 +10,7 @@
 //! |---|---|
 //! | the engine reads the page | `tesseract` |
 //! | ink without a word is read again, piece by piece | `leftovers` |
+//! | lines in doubt are read again at another size | `second` |
 //! | I, II, III are counted on the picture | `strokes` |
 //! | words to lines, columns and a table's cells apart | `lines`, `cells` |
 //! | signs, digits, words run together, by their form | `repair` |
@@ -25,6 +26,7 @@ mod lines;
 mod marks;
 mod reader;
 mod repair;
+mod second;
 mod strokes;
 mod tesseract;
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::language::Language;
 use super::tesseract::{Engine, engine_version, find_tessdata};
-use super::{Error, leftovers, lines, marks, repair, strokes};
+use super::{Error, leftovers, lines, marks, repair, second, strokes};
 use crate::base::{CleanPage, Dpi, PageText};
 
 /// What the reader needs to know.
@@ -69,6 +69,9 @@ impl Reader {
         let mut words = self.engine.words(&page.reader, page.reader_dpi)?;
         leftovers::read(&mut words, &page.reader, &self.counts, |piece| {
             self.engine.line(piece, page.reader_dpi)
+        })?;
+        second::read(&mut words, &page.reader, &self.counts, |line| {
+            self.engine.line(line, page.reader_dpi)
         })?;
         strokes::count_again(&mut words, &page.reader);
         let mut text = lines::compose(words, &page.reader, page.reader_to_shown, page.shown.size);

@@ -1,0 +1,301 @@
+//! A second look at lines of which the engine was unsure.
+//!
+//! The line is cut out, shrunk to three quarters and read once more: the same
+//! network sees other pixels, and on ragged copies every third word that it
+//! misses at one size it reads at the other. Where the two readings differ,
+//! grammar decides: numbers, codes and legal syllables before other strings, then
+//! what the neighbours say, then the engine's own confidence. Words of which the
+//! first reading was sure are never touched.
+
+use image::imageops::{self, FilterType};
+use image::{GrayImage, Luma};
+
+use super::Error;
+use super::language::{Language, Neighbour};
+use super::lines::{COLUMN_GAP, is_noise};
+use super::tesseract::EngineWord;
+use crate::base::Rect;
+use crate::base::vietnamese::is_syllable;
+
+/// Below this a word makes its line doubtful, and may be replaced.
+const UNSURE: f32 = 85.0;
+
+/// A word of which the engine was so sure is left as it is, legal or not.
+const SURE: f32 = 93.0;
+
+/// Size of the second look.
+const SHRUNK: f32 = 0.75;
+
+/// Lines looked at again on one page: each costs a fiftieth of a page.
+const MOST_LINES: usize = 40;
+
+/// What a string that is neither word nor number loses, in natural logarithms of
+/// a chance.
+const NO_WORD: f32 = 8.0;
+
+/// Names follow no language: so much better must be what is taken for one.
+const NAME: f32 = 4.0;
+
+/// So much better must be what is taken for a word that was not in doubt.
+const SURELY: f32 = 4.0;
+
+/// What ten points of the engine's confidence weigh.
+const CONFIDENCE: f32 = 0.6;
+
+/// Reads doubtful lines again.
+///
+/// # Errors
+/// When the engine fails.
+pub(super) fn read(
+    words: &mut Vec<EngineWord>,
+    picture: &GrayImage,
+    language: &Language,
+    mut line: impl FnMut(&GrayImage) -> Result<Vec<EngineWord>, Error>,
+) -> Result<(), Error> {
+    let mut looked = 0;
+    let mut out: Vec<EngineWord> = Vec::with_capacity(words.len());
+    let mut rest = std::mem::take(words).into_iter().peekable();
+    while let Some(first) = rest.next() {
+        let mut one = vec![first];
+        while let Some(next) = rest.next_if(|w| {
+            one.last().is_some_and(|l| {
+                w.line == l.line && w.at.x - l.at.right() < COLUMN_GAP * l.at.h.max(w.at.h)
+            })
+        }) {
+            one.push(next);
+        }
+        if looked < MOST_LINES && one.iter().any(|w| w.confidence < SURE) {
+            if let Some((crop, corner)) = cut_out(picture, &one) {
+                looked += 1;
+                let again = line(&crop)?
+                    .into_iter()
+                    .map(|w| back(w, corner, one[0].line));
+                let again = again.filter(|w| !is_noise(w)).collect();
+                one = settle(one, again, language);
+            }
+        }
+        out.append(&mut one);
+    }
+    *words = out;
+    Ok(())
+}
+
+fn is_doubtful(word: &EngineWord) -> bool {
+    word.confidence < UNSURE || word.confidence < SURE && form(&word.text) == Form::Other
+}
+
+/// The line on white ground, shrunk, and where its corner lies.
+fn cut_out(picture: &GrayImage, line: &[EngineWord]) -> Option<(GrayImage, (f32, f32))> {
+    let at = line.iter().map(|w| w.at).reduce(Rect::union)?;
+    let mut heights: Vec<f32> = line.iter().map(|w| w.at.h).collect();
+    heights.sort_by(f32::total_cmp);
+    let high = heights[heights.len() / 2];
+    // A picture or a column of specks is no line.
+    if high < 6.0 || at.h > 4.0 * high {
+        return None;
+    }
+    let (x0, y0) = (
+        (at.x - high).max(0.0) as u32,
+        (at.y - 0.3 * high).max(0.0) as u32,
+    );
+    let x1 = ((at.right() + high) as u32).min(picture.width());
+    let y1 = ((at.bottom() + 0.3 * high) as u32).min(picture.height());
+    let (w, h) = (x1.saturating_sub(x0), y1.saturating_sub(y0));
+    let size = |v: u32| ((v as f32 * SHRUNK) as u32).max(1);
+    if w < 8 || h < 8 {
+        return None;
+    }
+    let cut = imageops::crop_imm(picture, x0, y0, w, h).to_image();
+    let small = imageops::resize(&cut, size(w), size(h), FilterType::CatmullRom);
+    let margin = (high * 0.3) as u32;
+    let mut out = GrayImage::from_pixel(
+        small.width() + 2 * margin,
+        small.height() + 2 * margin,
+        Luma([255]),
+    );
+    imageops::replace(&mut out, &small, i64::from(margin), i64::from(margin));
+    let corner = |v: u32| v as f32 - margin as f32 / SHRUNK;
+    Some((out, (corner(x0), corner(y0))))
+}
+
+fn back(word: EngineWord, corner: (f32, f32), line: (u32, u32, u32)) -> EngineWord {
+    let Rect { x, y, w, h } = word.at;
+    let at = Rect::new(
+        corner.0 + x / SHRUNK,
+        corner.1 + y / SHRUNK,
+        w / SHRUNK,
+        h / SHRUNK,
+    );
+    EngineWord { at, line, ..word }
+}
+
+/// Word for word, the better of two readings of one line.
+fn settle(first: Vec<EngineWord>, second: Vec<EngineWord>, language: &Language) -> Vec<EngineWord> {
+    let mut out: Vec<EngineWord> = Vec::with_capacity(first.len());
+    let places = places(first, second);
+    for at in 0..places.len() {
+        let (mine, other) = &places[at];
+        let before = out.last().map(|w| w.text.clone());
+        let after = places.get(at + 1).and_then(|(m, _)| m.first());
+        let after = after.map(|w| w.text.as_str());
+        let score = |words: &[EngineWord]| worth(words, before.as_deref(), after, language);
+        let better = !mine.is_empty()
+            && !mine.iter().any(|w| is_roman(core(&w.text)))
+            && !other.is_empty()
+            && match signs_apart(mine, other) {
+                Some(more) => more,
+                None => score(other) > score(mine) + margin(mine),
+            };
+        let taken = if better { other } else { mine };
+        out.extend(taken.iter().cloned());
+    }
+    out
+}
+
+/// For two readings that differ by signs at most: whether the second has a comma
+/// or stop that the first, in doubt, has not. Other signs are specks.
+fn signs_apart(mine: &[EngineWord], other: &[EngineWord]) -> Option<bool> {
+    let letters =
+        |words: &[EngineWord]| -> String { words.iter().map(|w| core(&w.text)).collect() };
+    let added = || match (mine, other) {
+        ([mine], [other]) if mine.confidence < UNSURE => other
+            .text
+            .strip_prefix(mine.text.as_str())
+            .is_some_and(|sign| [",", ".", ";", ":"].contains(&sign)),
+        _ => false,
+    };
+    (letters(mine) == letters(other)).then(added)
+}
+
+/// By how much a second reading must be better.
+fn margin(mine: &[EngineWord]) -> f32 {
+    let mut letters = mine.iter().flat_map(|w| core(&w.text).chars());
+    let titled = letters.next().is_some_and(char::is_uppercase)
+        && letters.next().is_some_and(char::is_lowercase);
+    let sure = !mine.iter().any(is_doubtful);
+    let name = if titled { NAME } else { 0.0 };
+    if sure { name + SURELY } else { name }
+}
+
+type Readings = (Vec<EngineWord>, Vec<EngineWord>);
+
+/// Words of both readings that cover the same ink, from left to right.
+fn places(first: Vec<EngineWord>, second: Vec<EngineWord>) -> Vec<Readings> {
+    let tagged = first.into_iter().map(|w| (true, w));
+    let mut all: Vec<(bool, EngineWord)> = tagged
+        .chain(second.into_iter().map(|w| (false, w)))
+        .collect();
+    all.sort_by(|a, b| a.1.at.x.total_cmp(&b.1.at.x));
+    let mut places: Vec<Readings> = Vec::new();
+    let mut right = f32::NEG_INFINITY;
+    for (is_first, word) in all {
+        // A word that begins before the last one ends, by more than a letter's
+        // rim, covers the same ink.
+        let joins = word.at.x < right - 0.25 * word.at.h;
+        right = if joins {
+            right.max(word.at.right())
+        } else {
+            word.at.right()
+        };
+        if !joins {
+            places.push(Default::default());
+        }
+        let Some(place) = places.last_mut() else {
+            continue;
+        };
+        let side = if is_first { &mut place.0 } else { &mut place.1 };
+        side.push(word);
+    }
+    places
+}
+
+/// How likely words are where they stand.
+fn worth(
+    words: &[EngineWord],
+    before: Option<&str>,
+    after: Option<&str>,
+    language: &Language,
+) -> f32 {
+    let mut neighbour = before.map_or(Neighbour::Break, |w| neighbour_of(w, language));
+    let mut sum = 0.0;
+    let mut sure = 0.0;
+    for word in words {
+        let own = neighbour_of(&word.text, language);
+        sum += language.chance(neighbour, own);
+        if form(&word.text) == Form::Other {
+            sum -= NO_WORD;
+        }
+        neighbour = own;
+        sure += word.confidence;
+    }
+    if let Some(after) = after {
+        sum += language.chance(neighbour, neighbour_of(after, language));
+    }
+    sum + sure / (words.len().max(1) as f32) / 10.0 * CONFIDENCE
+}
+
+fn neighbour_of(text: &str, language: &Language) -> Neighbour {
+    let core = core(text);
+    if core.is_empty() {
+        Neighbour::Break
+    } else if core.contains(|c: char| c.is_ascii_digit()) {
+        Neighbour::Number
+    } else {
+        language
+            .known(core)
+            .map_or(Neighbour::Unknown, Neighbour::Known)
+    }
+}
+
+fn core(text: &str) -> &str {
+    text.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// I, IV, XII: their strokes are counted on the picture of the first look.
+fn is_roman(core: &str) -> bool {
+    !core.is_empty() && core.chars().all(|c| "IVX".contains(c))
+}
+
+/// What kind of string a word is, by its form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// A legal syllable, in one case or with a capital.
+    Syllable,
+    /// Digits with their signs.
+    Number,
+    /// Capitals with digits, strokes and hyphens: 12/2019/NĐ-CP, UBND, II.
+    Code,
+    /// A dash or other lone sign.
+    Sign,
+    Other,
+}
+
+fn form(text: &str) -> Form {
+    let core = core(text);
+    let signs = text.chars().filter(|c| !c.is_alphanumeric()).count();
+    if core.is_empty() {
+        return match text {
+            "-" | "–" | "+" | "•" | "*" => Form::Sign,
+            _ => Form::Other,
+        };
+    }
+    let digits = core.chars().filter(char::is_ascii_digit).count();
+    if digits > 0
+        && core
+            .chars()
+            .all(|c| c.is_ascii_digit() || ".,/%-:".contains(c))
+    {
+        return Form::Number;
+    }
+    let cased =
+        core.chars().skip(1).all(char::is_lowercase) || core.chars().all(char::is_uppercase);
+    if signs <= 2 && cased && is_syllable(core) {
+        return Form::Syllable;
+    }
+    let capital = |c: char| c.is_uppercase() || c.is_ascii_digit() || "/-.".contains(c);
+    let lower = core.chars().filter(|c| c.is_lowercase()).count();
+    if core.chars().all(|c| capital(c) || c.is_lowercase()) && lower <= 2 && core.len() > 1 {
+        return Form::Code;
+    }
+    Form::Other
+}
