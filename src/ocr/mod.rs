@@ -14,6 +14,7 @@
 //! | I, II, III are counted on the picture | `strokes` |
 //! | words to lines, columns and a table's cells apart | `lines`, `cells` |
 //! | signs, digits, words run together, by their form | `repair` |
+//! | commas, stops and dashes, by what stands around them | `signs` |
 //! | marks, by their neighbours in the office's language | `marks`, `language` |
 //!
 //! A mended word keeps what the engine read beside it
@@ -27,6 +28,7 @@ mod marks;
 mod reader;
 mod repair;
 mod second;
+mod signs;
 mod strokes;
 mod tesseract;
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::language::Language;
 use super::tesseract::{Engine, engine_version, find_tessdata};
-use super::{Error, leftovers, lines, marks, repair, second, strokes};
+use super::{Error, leftovers, lines, marks, repair, second, signs, strokes};
 use crate::base::{CleanPage, Dpi, PageText};
 
 /// What the reader needs to know.
@@ -76,6 +76,8 @@ impl Reader {
         strokes::count_again(&mut words, &page.reader);
         let mut text = lines::compose(words, &page.reader, page.reader_to_shown, page.shown.size);
         repair::repair(&mut text.lines, &self.counts);
+        let dirty = page.steps.iter().any(|step| step.name == "despeckle");
+        signs::mend(&mut text.lines, dirty, &self.counts);
         marks::mend(&mut text.lines, &self.counts);
         Ok(text)
     }
