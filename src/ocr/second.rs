@@ -140,7 +140,7 @@ fn settle(first: Vec<EngineWord>, second: Vec<EngineWord>, language: &Language) 
         let after = after.map(|w| w.text.as_str());
         let score = |words: &[EngineWord]| worth(words, before.as_deref(), after, language);
         let better = !mine.is_empty()
-            && !mine.iter().any(|w| is_roman(core(&w.text)))
+            && !(before.is_none() && mine.iter().any(|w| is_roman(core(&w.text))))
             && !other.is_empty()
             && match signs_apart(mine, other) {
                 Some(more) => more,
@@ -251,7 +251,7 @@ fn core(text: &str) -> &str {
     text.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// I, IV, XII: their strokes are counted on the picture of the first look.
+/// I, IV, XII: at the beginning of a line they number a section.
 fn is_roman(core: &str) -> bool {
     !core.is_empty() && core.chars().all(|c| "IVX".contains(c))
 }
