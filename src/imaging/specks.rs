@@ -5,6 +5,7 @@
 //! (11.5 → 20.6 %); dropping small pieces by size and loneliness does not.
 
 use super::plane::Plane;
+use crate::base::Rect;
 use crate::base::blobs::{self, Blob, Blobs, Run};
 
 /// What has fewer pixels than this at 200 dpi, with all that lies within a broken
@@ -26,11 +27,27 @@ const WORD_GAP: f32 = 8.0;
 /// How far apart the pieces of one broken stroke lie.
 const STROKE_GAP: f32 = 2.0;
 
-/// A flat piece so wide, in pixels at 200 dpi, is a dash and may stand alone.
-const DASH: f32 = 7.0;
+/// A group so wide and so flat, in pixels at 200 dpi, is a dash and may stand
+/// alone: a hyphen of 11 pt measures 7 by 3, in one piece or two.
+const DASH: (f32, f32) = (5.0, 3.7);
 
-/// What lies together within a gap: for each piece the dark pixels of its group.
-fn groups(found: &Blobs, w: usize, h: usize, gap: f32) -> Vec<u32> {
+/// Pieces that lie together: their dark pixels and the box around them.
+#[derive(Clone, Copy, Debug, Default)]
+struct Group {
+    ink: u32,
+    at: Option<Rect>,
+}
+
+impl Group {
+    fn is_dash(self, scale: f32) -> bool {
+        self.at.is_some_and(|at| {
+            at.w >= DASH.0 * scale && at.h <= DASH.1 * scale && at.w >= 1.6 * at.h
+        })
+    }
+}
+
+/// What lies together within a gap: for each piece its group.
+fn groups(found: &Blobs, w: usize, h: usize, gap: f32) -> Vec<Group> {
     // Ink grown by half the gap on all sides: groups touch.
     let r = (gap / 2.0).round().max(1.0) as usize;
     let mut grown = vec![255_u8; w * h];
@@ -63,11 +80,14 @@ fn groups(found: &Blobs, w: usize, h: usize, gap: f32) -> Vec<u32> {
             *own = of(run);
         }
     }
-    let mut ink = vec![0; groups.blobs.len()];
+    let mut all = vec![Group::default(); groups.blobs.len()];
     for (blob, &group) in found.blobs.iter().zip(&group) {
-        ink[group] += blob.area;
+        let group = &mut all[group];
+        group.ink += blob.area;
+        let at = blob.rect();
+        group.at = Some(group.at.map_or(at, |other| other.union(at)));
     }
-    group.into_iter().map(|group| ink[group]).collect()
+    group.into_iter().map(|group| all[group]).collect()
 }
 
 /// Lonely small pieces among those found on a plane of `inch` dpi.
@@ -75,7 +95,8 @@ pub(super) fn count(found: &Blobs, w: usize, h: usize, inch: f32) -> usize {
     let scale = inch / 200.0;
     let most = LONELY * scale * scale;
     let groups = groups(found, w, h, WORD_GAP * scale);
-    let small = |(b, ink): (&Blob, u32)| b.area as f32 <= most && ink as f32 <= 2.0 * most;
+    let small =
+        |(b, group): (&Blob, Group)| b.area as f32 <= most && group.ink as f32 <= 2.0 * most;
     found.blobs.iter().zip(groups).filter(|p| small(*p)).count()
 }
 
@@ -90,9 +111,9 @@ pub(super) fn drop_specks(plane: &mut Plane, below: u8, inch: f32) -> usize {
         .iter()
         .zip(words.into_iter().zip(strokes))
         .map(|(b, (word, stroke))| {
-            let [area, word, stroke] = [b.area, word, stroke].map(|v| v as f32 / (scale * scale));
-            let dash = b.width() as f32 >= DASH * scale && b.width() > 2 * b.height();
-            area <= LONELY && word <= 2.0 * LONELY && !dash || stroke < TINY
+            let normal = |ink: u32| ink as f32 / (scale * scale);
+            let lonely = normal(b.area) <= LONELY && normal(word.ink) <= 2.0 * LONELY;
+            lonely && !word.is_dash(scale) || normal(stroke.ink) < TINY
         })
         .collect();
     for run in found.runs.iter().filter(|r| dirt[r.blob as usize]) {

@@ -7,7 +7,7 @@ use image::{GrayImage, Luma, imageops};
 
 use super::Error;
 use super::language::Language;
-use super::lines::{COLUMN_GAP, is_noise};
+use super::lines::{COLUMN_GAP, NOISE, is_noise};
 use super::tesseract::EngineWord;
 use crate::base::Rect;
 use crate::base::blobs::{self, Blob};
@@ -73,7 +73,7 @@ pub(super) fn read(
 }
 
 fn says_something(word: &EngineWord) -> bool {
-    word.text.contains(char::is_alphanumeric) && !is_noise(word)
+    word.text.contains(char::is_alphanumeric) && word.confidence >= NOISE && !is_noise(word)
 }
 
 fn median_height(boxes: &[Rect]) -> f32 {

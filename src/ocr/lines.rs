@@ -3,6 +3,7 @@
 use image::GrayImage;
 
 use super::cells;
+use super::form::{Form, core, form};
 use super::tesseract::EngineWord;
 use crate::base::vietnamese::nfc;
 use crate::base::{Affine, Confidence, Line, PageText, Size, TextOrigin, Word};
@@ -20,13 +21,24 @@ pub(super) const RULES: [char; 15] = [
 ];
 
 /// Below this one word in eight was right on the pages used for tuning; the others
-/// were specks and rules read as letters.
-const NOISE: f32 = 30.0;
+/// were specks and rules read as letters, which hardly ever have a word's form.
+pub(super) const NOISE: f32 = 30.0;
 
 /// Ink that is no word.
 pub(super) fn is_noise(word: &EngineWord) -> bool {
     let rule = word.text.contains(RULES) && !word.text.contains(char::is_alphanumeric);
-    rule || word.confidence < NOISE
+    rule || word.confidence < NOISE && !says_much(&word.text)
+}
+
+/// A syllable of three letters, a number of two digits, a code of four signs.
+fn says_much(text: &str) -> bool {
+    let length = core(text).chars().count();
+    match form(text) {
+        Form::Syllable => length >= 3,
+        Form::Number => length >= 2,
+        Form::Code => length >= 4,
+        Form::Sign | Form::Other => false,
+    }
 }
 
 /// Groups the engine's words into lines, a cell of a table after the other, maps

@@ -21,6 +21,7 @@
 //! ([`Word::raw`](crate::base::Word::raw)).
 
 mod cells;
+mod form;
 mod language;
 mod leftovers;
 mod lines;

@@ -11,11 +11,11 @@ use image::imageops::{self, FilterType};
 use image::{GrayImage, Luma};
 
 use super::Error;
+use super::form::{Form, core, form};
 use super::language::{Language, Neighbour};
 use super::lines::{COLUMN_GAP, is_noise};
 use super::tesseract::EngineWord;
 use crate::base::Rect;
-use crate::base::vietnamese::is_syllable;
 
 /// Below this a word makes its line doubtful, and may be replaced.
 const UNSURE: f32 = 85.0;
@@ -247,55 +247,7 @@ fn neighbour_of(text: &str, language: &Language) -> Neighbour {
     }
 }
 
-fn core(text: &str) -> &str {
-    text.trim_matches(|c: char| !c.is_alphanumeric())
-}
-
 /// I, IV, XII: at the beginning of a line they number a section.
 fn is_roman(core: &str) -> bool {
     !core.is_empty() && core.chars().all(|c| "IVX".contains(c))
-}
-
-/// What kind of string a word is, by its form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
-    /// A legal syllable, in one case or with a capital.
-    Syllable,
-    /// Digits with their signs.
-    Number,
-    /// Capitals with digits, strokes and hyphens: 12/2019/NĐ-CP, UBND, II.
-    Code,
-    /// A dash or other lone sign.
-    Sign,
-    Other,
-}
-
-fn form(text: &str) -> Form {
-    let core = core(text);
-    let signs = text.chars().filter(|c| !c.is_alphanumeric()).count();
-    if core.is_empty() {
-        return match text {
-            "-" | "–" | "+" | "•" | "*" => Form::Sign,
-            _ => Form::Other,
-        };
-    }
-    let digits = core.chars().filter(char::is_ascii_digit).count();
-    if digits > 0
-        && core
-            .chars()
-            .all(|c| c.is_ascii_digit() || ".,/%-:".contains(c))
-    {
-        return Form::Number;
-    }
-    let cased =
-        core.chars().skip(1).all(char::is_lowercase) || core.chars().all(char::is_uppercase);
-    if signs <= 2 && cased && is_syllable(core) {
-        return Form::Syllable;
-    }
-    let capital = |c: char| c.is_uppercase() || c.is_ascii_digit() || "/-.".contains(c);
-    let lower = core.chars().filter(|c| c.is_lowercase()).count();
-    if core.chars().all(|c| capital(c) || c.is_lowercase()) && lower <= 2 && core.len() > 1 {
-        return Form::Code;
-    }
-    Form::Other
 }
