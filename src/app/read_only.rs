@@ -27,6 +27,8 @@ pub struct OcrLine {
     text: String,
     words: Vec<OcrWord>,
     status: &'static str,
+    /// Why it should be scanned again, worst first.
+    rescan: Vec<Reason>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<Reason>,
     seconds: f64,
@@ -87,6 +89,7 @@ impl OcrLine {
                 PageStatus::Unread(reason) => Some(reason),
                 _ => None,
             },
+            rescan: page.quality.rescan,
             seconds,
         }
     }

@@ -109,10 +109,31 @@ reasons! {
     LowContrast = "low_contrast",
         "Quét lại: chữ quá nhạt so với nền.",
         "Scan again: the ink is too faint.";
-    /// Ink runs over an edge of the picture.
+    /// Ink runs over an edge of the picture; kept by older versions, which did not
+    /// say over which.
     CutEdge = "cut_edge",
         "Quét lại: mép trang bị cắt mất chữ.",
         "Scan again: text runs over the edge.";
+    /// Ink runs over the left edge, as seen upright.
+    CutLeft = "cut_left",
+        "Quét lại: mép trái bị cắt mất chữ.",
+        "Scan again: text runs over the left edge.";
+    /// Ink runs over the upper edge.
+    CutTop = "cut_top",
+        "Quét lại: mép trên bị cắt mất chữ.",
+        "Scan again: text runs over the upper edge.";
+    /// Ink runs over the right edge.
+    CutRight = "cut_right",
+        "Quét lại: mép phải bị cắt mất chữ.",
+        "Scan again: text runs over the right edge.";
+    /// Ink runs over the lower edge.
+    CutBottom = "cut_bottom",
+        "Quét lại: mép dưới bị cắt mất chữ.",
+        "Scan again: text runs over the lower edge.";
+    /// A scan that states fewer than the 200 dpi that TT 01/2023 asks for.
+    BelowStandard = "below_standard",
+        "Quét lại ở 200 dpi trở lên: ảnh dưới mức Thông tư 01/2023 yêu cầu.",
+        "Scan again at 200 dpi or more: below what Circular 01/2023 asks for.";
     /// Speckles everywhere.
     Speckled = "speckled",
         "Quét lại nếu có bản tốt hơn: trang nhiều đốm bẩn.",

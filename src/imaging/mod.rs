@@ -37,7 +37,7 @@ mod view;
 use image::GrayImage;
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Affine, CleanPage, Dpi, Picture, Pixels, RawPage, Shown, Step};
+use crate::base::{Affine, CleanPage, Dpi, Picture, Pixels, RawPage, Reason, Shown, Step};
 
 pub use view::{shown_pixels, view};
 
@@ -92,6 +92,8 @@ pub fn clean(
     let flat = Pixels::Rgb(flat);
     let dpi = outline.dpi.and_then(Dpi::new);
     let mut page = straighten::straighten(&flat, raw.no, dpi, settings, try_read);
+    // What a photo measures is no setting of a scanner.
+    page.quality.rescan.retain(|r| *r != Reason::BelowStandard);
     let step = Step {
         name: "crop_desk".into(),
         value: outline.share,
@@ -123,7 +125,7 @@ fn believed(raw: &RawPage) -> Option<Dpi> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{PageNo, QuarterTurns, Reason, Size};
+    use crate::base::{PageNo, QuarterTurns, Size};
     use image::{GrayImage, Luma, Rgb, RgbImage};
     use proptest::prelude::*;
 

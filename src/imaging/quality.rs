@@ -32,6 +32,9 @@ const MANY_LETTERS: usize = 100;
 /// Letters that touch the rim of the picture before the page counts as cut.
 const CUT_LETTERS: usize = 4;
 
+/// Least resolution of a scan, TT 01/2023; a scanner's 200 may be stated as 199.
+const STANDARD: f64 = 198.0;
+
 /// What was measured on a page.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Findings {
@@ -39,8 +42,8 @@ pub(super) struct Findings {
     pub ink_share: f64,
     /// Pieces as high as letters.
     pub letters: usize,
-    /// Letters at the rim.
-    pub cut: usize,
+    /// Letters at the left, upper, right and lower rim of the page as shown.
+    pub cut: [usize; 4],
     /// Lonely small pieces on the area of an A4 page.
     pub specks: f64,
     /// Darkness of ink against its paper in the raw picture.
@@ -49,6 +52,8 @@ pub(super) struct Findings {
     pub x_height: f32,
     /// Rise of a stroke's edge in thousandths of an inch, 0 if there is none.
     pub softness: f64,
+    /// Resolution that a scan's file states, 0 for photos and where none is stated.
+    pub stated: f64,
     /// Resolution at which `softness` was measured.
     pub dpi: f64,
 }
@@ -71,7 +76,14 @@ impl Findings {
                 text && self.x_height > 0.0 && self.x_height < SMALL_X,
             ),
             (Reason::LowContrast, text && self.contrast < FAINT),
-            (Reason::CutEdge, self.cut >= CUT_LETTERS),
+            (Reason::CutLeft, self.cut[0] >= CUT_LETTERS),
+            (Reason::CutTop, self.cut[1] >= CUT_LETTERS),
+            (Reason::CutRight, self.cut[2] >= CUT_LETTERS),
+            (Reason::CutBottom, self.cut[3] >= CUT_LETTERS),
+            (
+                Reason::BelowStandard,
+                self.stated > 0.0 && self.stated < STANDARD,
+            ),
             (Reason::Speckled, self.specks > SPECKS),
         ];
         PageQuality {
@@ -88,7 +100,8 @@ impl Findings {
     }
 }
 
-/// Share of ink and the number of letters, whole and at the rim, on a plane of
+/// Share of ink, the number of letters, and those at the left, upper, right and
+/// lower rim (counted at the first that they touch), on a plane of
 /// `inch` dpi; `scale` leads from it to the plane on which `ground` was measured.
 pub(super) fn letters(
     plane: &Plane,
@@ -96,12 +109,12 @@ pub(super) fn letters(
     ground: &Ground,
     scale: usize,
     inch: f32,
-) -> (f64, usize, usize) {
+) -> (f64, usize, [usize; 4]) {
     let (w, h) = (plane.w as u32, plane.h as u32);
     let (dx, dy) = (w * 3 / 100, h * 3 / 100);
     // From a comma's height to a headline's.
     let tall = (inch / 25.0) as u32..(inch * 0.6) as u32;
-    let (mut ink, mut letters, mut cut) = (0_u64, 0, 0);
+    let (mut ink, mut letters, mut cut) = (0_u64, 0, [0; 4]);
     for b in &found.blobs {
         let letter = tall.contains(&b.height())
             && b.width() < (inch * 0.8) as u32
@@ -110,9 +123,13 @@ pub(super) fn letters(
         if inner {
             ink += u64::from(b.area);
             letters += usize::from(letter);
-        } else if letter && (b.x0 == 0 || b.y0 == 0 || b.x1 == w || b.y1 == h) {
+        } else if letter
+            && let Some(side) = [b.x0 == 0, b.y0 == 0, b.x1 == w, b.y1 == h]
+                .iter()
+                .position(|touches| *touches)
+        {
             let near = |x: u32, y: u32| ground.is_beyond(x as usize * scale, y as usize * scale);
-            cut += usize::from(!near(b.x0, b.y0) && !near(b.x1 - 1, b.y1 - 1));
+            cut[side] += usize::from(!near(b.x0, b.y0) && !near(b.x1 - 1, b.y1 - 1));
         }
     }
     let area = u64::from(w - 2 * dx) * u64::from(h - 2 * dy);
@@ -208,7 +225,20 @@ mod tests {
                     ..good()
                 },
             ),
-            (Reason::CutEdge, Findings { cut: 12, ..good() }),
+            (
+                Reason::CutRight,
+                Findings {
+                    cut: [0, 1, 12, 0],
+                    ..good()
+                },
+            ),
+            (
+                Reason::BelowStandard,
+                Findings {
+                    stated: 150.0,
+                    ..good()
+                },
+            ),
             (
                 Reason::Speckled,
                 Findings {

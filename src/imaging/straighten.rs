@@ -44,7 +44,8 @@ pub(super) fn straighten(
             lines = lines::measure(&copy.plane, planes.ink, copy.dpi);
         }
     }
-    let findings = findings(&planes, &found, &lines, &copy);
+    let mut findings = findings(&planes, &found, &lines, &copy);
+    findings.stated = known.map_or(0.0, |dpi| f64::from(dpi.get()));
     let mut quality = findings.judge();
     if quality.blank && settings.drop_colour && has_coloured_ink(pixels, dpi, settings) {
         quality = PageQuality::default();
@@ -115,8 +116,10 @@ fn density(dpi: f32) -> Dpi {
 fn findings(planes: &Planes, found: &Blobs, lines: &Lines, copy: &Copy) -> Findings {
     let inch = planes.fine_dpi();
     let (w, h) = (planes.fine.w, planes.fine.h);
-    let (ink_share, letters, cut) =
+    let (ink_share, letters, mut cut) =
         quality::letters(&planes.fine, found, &planes.ground, planes.fine_cell, inch);
+    // A side of the raw picture, turned clockwise with the page, is the next one.
+    cut.rotate_right(usize::from(copy.pose.turns.get()));
     // Specks are compared on the area of an A4 page; smaller pages count as whole.
     let sheets = (w as f64 * h as f64) / (8.27 * 11.69 * f64::from(inch * inch));
     let specks = specks::count(found, w, h, inch) as f64 / sheets.max(1.0);
@@ -135,6 +138,7 @@ fn findings(planes: &Planes, found: &Blobs, lines: &Lines, copy: &Copy) -> Findi
         softness: quality::softness(&planes.base, planes.ink) * 1_000.0
             / f64::from(planes.base_dpi),
         dpi: f64::from(planes.base_dpi),
+        stated: 0.0,
     }
 }
 

@@ -32,9 +32,11 @@ mod second;
 mod signs;
 mod strokes;
 mod tesseract;
+mod verdict;
 
 pub use reader::{Reader, Settings};
 pub use tesseract::{engine_version, find_tessdata};
+pub use verdict::is_doubtful;
 
 /// What went wrong while reading.
 #[derive(Debug, thiserror::Error)]

@@ -7,11 +7,11 @@ use super::child::refuse;
 use super::protocol::{ReadPage, Reply};
 use crate::base::{
     Affine, CleanPage, EncodedImage, MediaType, PageNo, PageStatus, PageText, Picture, PlacedImage,
-    RawPage, Reason, Shown,
+    RawPage, Reason, Shown, TextOrigin,
 };
 use crate::capture::Document;
 use crate::ocr::Reader;
-use crate::{imaging, pdfa};
+use crate::{imaging, ocr, pdfa};
 
 /// JPEG quality of pictures drawn anew: at 85 Tesseract reads a page as well as
 /// from the original, at half the bytes of 95.
@@ -37,7 +37,7 @@ pub(super) fn read(
         Ok(raw) => raw,
         Err(error) => return (refuse(error.reason(), &error), Vec::new()),
     };
-    let clean = imaging::clean(&raw, settings, &mut |picture, dpi| {
+    let mut clean = imaging::clean(&raw, settings, &mut |picture, dpi| {
         reader.map_or(0.0, |r| r.try_read(picture, dpi))
     });
     let born = raw.text.take();
@@ -51,6 +51,10 @@ pub(super) fn read(
             Err(_) => (PageStatus::Unread(Reason::Crashed), PageText::default()),
         },
     };
+    // The second verdict, after reading, joins the picture's.
+    if text.origin == TextOrigin::Read && ocr::is_doubtful(&text) {
+        clean.quality.rescan.push(Reason::Doubtful);
+    }
     let image = match packed(&mut raw, &clean.shown, media) {
         Ok(image) => image,
         Err(error) => return (refuse(Reason::Damaged, &error), Vec::new()),
