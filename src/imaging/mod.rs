@@ -254,7 +254,7 @@ mod tests {
         let faint = verdict(Pixels::Gray(page(0.0, 212)));
         assert_eq!(
             (faint.blank, faint.rescan),
-            (false, vec![Reason::LowContrast])
+            (false, vec![Reason::LowContrast, Reason::BelowStandard])
         );
         let mut stamped = RgbImage::from_pixel(1240, 1754, Rgb([247, 247, 247]));
         for (x, y) in (300..330).flat_map(|x| (400..404).map(move |y| (x, y))) {

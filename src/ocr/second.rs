@@ -39,6 +39,9 @@ const NAME: f32 = 4.0;
 /// So much better must be what is taken for a word that was not in doubt.
 const SURELY: f32 = 4.0;
 
+/// A word on which two looks do not agree is no surer than this.
+const DISPUTED: f32 = 75.0;
+
 /// What ten points of the engine's confidence weigh.
 const CONFIDENCE: f32 = 0.6;
 
@@ -147,7 +150,23 @@ fn settle(first: Vec<EngineWord>, second: Vec<EngineWord>, language: &Language) 
                 None => score(other) > score(mine) + margin(mine),
             };
         let taken = if better { other } else { mine };
-        out.extend(taken.iter().cloned());
+        let agreed = mine
+            .iter()
+            .map(|w| &w.text)
+            .eq(other.iter().map(|w| &w.text));
+        let most = mine.iter().chain(other).map(|w| w.confidence);
+        let most = most.fold(0.0, f32::max);
+        out.extend(taken.iter().map(|word| EngineWord {
+            confidence: if other.is_empty() {
+                word.confidence
+            } else if agreed {
+                // What two looks agree on is surer than the surer of them.
+                (100.0 + most) / 2.0
+            } else {
+                word.confidence.min(DISPUTED)
+            },
+            ..word.clone()
+        }));
     }
     out
 }
