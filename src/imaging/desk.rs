@@ -9,7 +9,7 @@ use image::RgbImage;
 use crate::base::{Affine, Pixels, Size};
 
 use super::quad::{self, Quad};
-use super::resample;
+use super::resample::Projection;
 
 /// Long side of the small copy on which the outline is sought.
 const SMALL: usize = 400;
@@ -22,6 +22,7 @@ const RIM: f64 = 0.006;
 const A4: (f32, f32) = (8.268, 11.693);
 
 /// A photographed page's place in the photo.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Outline {
     /// Its corners in the photo: top left, top right, bottom right, bottom left.
     corners: Quad,
@@ -77,24 +78,10 @@ pub(super) fn find(pixels: &Pixels, scanned: bool) -> Option<Outline> {
 }
 
 impl Outline {
-    /// The page cut out, laid flat, and seen through `back`, which leads from the
-    /// new picture to the flat page.
-    pub fn draw(&self, photo: &Pixels, back: Affine, size: Size) -> RgbImage {
+    /// From the flat page to the photo.
+    pub fn projection(&self) -> Projection {
         let (w, h) = (f64::from(self.size.width), f64::from(self.size.height));
-        let m = quad::homography(&self.corners, w, h);
-        let r = resample::projection(back);
-        // First `back`, then the perspective: the product of both matrices.
-        let m: resample::Projection = std::array::from_fn(|i| {
-            let (row, column) = (i / 3 * 3, i % 3);
-            (0..3).map(|k| m[row + k] * r[k * 3 + column]).sum()
-        });
-        let Pixels::Rgb(photo) = photo else {
-            return RgbImage::new(0, 0);
-        };
-        let from = (photo.width() as usize, photo.height() as usize);
-        let to = (size.width as usize, size.height as usize);
-        let px = resample::channels::<3>(photo.as_raw(), from, &m, to, 255);
-        RgbImage::from_raw(size.width, size.height, px).unwrap_or_default()
+        quad::homography(&self.corners, w, h)
     }
 
     /// The affine map that comes nearest, from the photo to the flat page.

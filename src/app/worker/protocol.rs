@@ -55,7 +55,9 @@ pub enum Reply {
         reader: String,
     },
     Opened(OpenedFile),
-    Page(Box<ReadPage>),
+    /// The page, or the two pages of an open book, each with the number of bytes
+    /// of its image among those beside this frame.
+    Pages(Vec<(ReadPage, usize)>),
     /// The bytes beside this frame are a JPEG.
     View,
     /// The file or page cannot be taken; `detail` is for the log.
@@ -120,6 +122,38 @@ impl ReadPage {
         }
         self
     }
+}
+
+/// Pages with their images apart, to travel beside them.
+pub fn apart(pages: Vec<ReadPage>) -> (Vec<(ReadPage, usize)>, Vec<u8>) {
+    let mut beside = Vec::new();
+    let apart = pages.into_iter().map(|mut page| {
+        let bytes = page.take_bytes();
+        let length = bytes.len();
+        if beside.is_empty() {
+            beside = bytes;
+        } else {
+            beside.extend(bytes);
+        }
+        (page, length)
+    });
+    (apart.collect(), beside)
+}
+
+/// Pages with their images put back; `None` if the bytes are not theirs.
+pub fn together(pages: Vec<(ReadPage, usize)>, beside: Vec<u8>) -> Option<Vec<ReadPage>> {
+    let total = pages
+        .iter()
+        .try_fold(0_usize, |sum, (_, n)| sum.checked_add(*n));
+    if pages.is_empty() || total != Some(beside.len()) {
+        return None;
+    }
+    let mut rest = beside;
+    let whole = pages.into_iter().map(|(page, length)| {
+        let after = rest.split_off(length);
+        page.with_bytes(std::mem::replace(&mut rest, after))
+    });
+    Some(whole.collect())
 }
 
 /// Writes a value and one byte string.

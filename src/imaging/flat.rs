@@ -1,0 +1,105 @@
+//! One picture of a page made flat and straight: the steps of [`super::straighten`],
+//! taken once more where the page turns out to be bent, and the page as shown drawn
+//! from the raw pixels.
+
+use image::GrayImage;
+
+use super::Settings;
+use super::curved;
+use super::lay::Lay;
+use super::straighten::straighten;
+use crate::base::{Affine, CleanPage, Degrees, Dpi, PageNo, Picture, Pixels, Step};
+
+/// Asks the reader with what mean confidence, 0 to 1, it can read a few lines.
+type TryRead<'a> = &'a mut dyn FnMut(&GrayImage, Dpi) -> f32;
+
+/// Straightens one picture of a page.
+pub(super) fn page(lay: &Lay, no: PageNo, settings: &Settings, try_read: TryRead) -> CleanPage {
+    let pixels = lay.pixels();
+    let mut page = straighten(&pixels, no, lay.dpi, settings, try_read);
+    if settings.uncurve
+        && let Some(flat) = uncurved(lay, &page, settings, try_read)
+    {
+        return flat;
+    }
+    if let Some(outline) = lay.outline {
+        page.steps.insert(0, step("crop_desk", outline.share));
+    }
+    if lay.is_raw() {
+        return page;
+    }
+    let back = page.shown.from_raw.inverse().unwrap_or(Affine::IDENTITY);
+    let picture = match pixels.into_owned() {
+        Pixels::Rgb(picture) if back == Affine::IDENTITY => picture,
+        // Once more from the raw pixels: they are interpolated only once.
+        _ => lay.seen(back, page.shown.size),
+    };
+    page.shown.from_raw = lay.nearly().then(page.shown.from_raw);
+    page.shown.picture = Picture::Redrawn(picture);
+    page
+}
+
+/// The same page with its bent lines made straight; `None` if they are not bent, or
+/// did not become clearly straighter.
+fn uncurved(
+    lay: &Lay,
+    bent: &CleanPage,
+    settings: &Settings,
+    try_read: TryRead,
+) -> Option<CleanPage> {
+    let bend = curved::find(bent)?;
+    let back = bent.shown.from_raw.inverse()?;
+    let to_lay = |x: f64, y: f64| {
+        let (x, y) = bend.back(x, y);
+        back.apply(x, y)
+    };
+    let drawn = lay.bent(&to_lay, bend.size);
+    // It stands upright already.
+    let upright = Settings {
+        quarter_turns: false,
+        ..settings.clone()
+    };
+    let drawn = Pixels::Rgb(drawn);
+    let mut page = straighten(&drawn, bent.no, lay.dpi, &upright, try_read);
+    if !bend.is_undone(&page) {
+        return None;
+    }
+    let again = page.shown.from_raw.inverse()?;
+    let picture = match drawn {
+        Pixels::Rgb(picture) if again == Affine::IDENTITY => picture,
+        _ => {
+            let to_lay = |x: f64, y: f64| {
+                let (x, y) = again.apply(x, y);
+                to_lay(x, y)
+            };
+            lay.bent(&to_lay, page.shown.size)
+        }
+    };
+    let whole = lay.nearly().then(bent.shown.from_raw).then(bend.nearly());
+    page.shown.from_raw = whole.then(page.shown.from_raw);
+    page.shown.picture = Picture::Redrawn(picture);
+    page.turns = bent.turns;
+    page.skew = Degrees(bent.skew.0 + page.skew.0);
+    page.steps.retain(|s| s.name != "deskew");
+    let at = page.steps.iter().position(|s| s.name == "scale");
+    let found = bent.steps.iter().filter_map(|s| match s.name.as_str() {
+        "quarter_turns" => Some(s.clone()),
+        "deskew" => Some(step("deskew", f64::from(page.skew.0))),
+        _ => None,
+    });
+    let found: Vec<Step> = found.chain([step("uncurve", bend.depart)]).collect();
+    let at = at.unwrap_or(page.steps.len());
+    page.steps.splice(at..at, found);
+    if let Some(outline) = lay.outline {
+        page.steps.insert(0, step("crop_desk", outline.share));
+    }
+    Some(page)
+}
+
+/// A step for the manifest.
+pub(super) fn step(name: &str, value: f64) -> Step {
+    Step {
+        name: name.to_owned(),
+        value,
+    }
+}
