@@ -37,6 +37,26 @@ pub(super) struct Outline {
 /// Finds the outline of a photographed page; `scanned` says that the file knows a
 /// scanner's resolution, which makes a photo less likely.
 pub(super) fn find(pixels: &Pixels, scanned: bool) -> Option<Outline> {
+    let (small, mask, share) = page(pixels, scanned)?;
+    let corners = quad::fit(&mask, small.w, small.h)?;
+    let middle = corners
+        .iter()
+        .fold((0.0, 0.0), |m, c| (m.0 + c.0 / 4.0, m.1 + c.1 / 4.0));
+    let inside = |c: f64, m: f64| c + (m - c) * RIM;
+    let corners = corners.map(|(x, y)| (inside(x, middle.0), inside(y, middle.1)));
+    Outline::of(corners, small.cell, share)
+}
+
+/// Finds the outline of a page whose lines are known to be bent: two of its sides
+/// may be, too. It reaches to the outermost points of the page.
+pub(super) fn find_bent(pixels: &Pixels, scanned: bool) -> Option<Outline> {
+    let (small, mask, share) = page(pixels, scanned)?;
+    let corners = quad::fit_bent(&mask, small.w, small.h)?;
+    Outline::of(corners, small.cell, share)
+}
+
+/// What is bright on a desk, on a small copy, and its share of the photo.
+fn page(pixels: &Pixels, scanned: bool) -> Option<(Small, Vec<bool>, f64)> {
     let Pixels::Rgb(photo) = pixels else {
         return None;
     };
@@ -44,40 +64,44 @@ pub(super) fn find(pixels: &Pixels, scanned: bool) -> Option<Outline> {
     let level = small.threshold();
     let (mask, count) = small.page(level)?;
     let share = count as f64 / mask.len() as f64;
-    if !(0.15..0.97).contains(&share) || !small.is_desk(&mask, scanned) {
-        return None;
-    }
-    let corners = quad::fit(&mask, small.w, small.h)?;
-    let scale = small.cell as f64;
-    let middle = corners
-        .iter()
-        .fold((0.0, 0.0), |m, c| (m.0 + c.0 / 4.0, m.1 + c.1 / 4.0));
-    let inside = |c: f64, m: f64| (c + (m - c) * RIM) * scale;
-    let corners = corners.map(|(x, y)| (inside(x, middle.0), inside(y, middle.1)));
-    let (wide, tall) = quad::sides(&corners);
-    let a4 = f64::from(A4.1 / A4.0);
-    let ratio = wide.max(tall) / wide.min(tall).max(1.0);
-    if ratio > 3.0 {
-        return None;
-    }
-    // Perspective shortens a side by some percent; a page that is nearly A4 is A4.
-    let fits = (ratio / a4 - 1.0).abs() < 0.12;
-    let long = wide.max(tall).min(f64::from(A4.1) * 300.0);
-    let short = if fits { long / a4 } else { long / ratio };
-    let (w, h) = if wide > tall {
-        (long, short)
-    } else {
-        (short, long)
-    };
-    Some(Outline {
-        corners,
-        size: Size::new(w.round() as u32, h.round() as u32),
-        dpi: fits.then_some(long as f32 / A4.1),
-        share,
-    })
+    let on_desk = (0.15..0.97).contains(&share) && small.is_desk(&mask, scanned);
+    on_desk.then_some((small, mask, share))
 }
 
 impl Outline {
+    /// The page with these corners, given in cells of `cell` pixels.
+    fn of(corners: Quad, cell: usize, share: f64) -> Option<Self> {
+        let cell = cell as f64;
+        let corners = corners.map(|(x, y)| (x * cell, y * cell));
+        let (wide, tall) = quad::sides(&corners);
+        let a4 = f64::from(A4.1 / A4.0);
+        let ratio = wide.max(tall) / wide.min(tall).max(1.0);
+        if ratio > 3.0 {
+            return None;
+        }
+        // Perspective shortens a side by some percent; a page that is nearly A4 is A4.
+        let fits = (ratio / a4 - 1.0).abs() < 0.12;
+        let long = wide.max(tall).min(f64::from(A4.1) * 300.0);
+        let short = if fits { long / a4 } else { long / ratio };
+        let (w, h) = if wide > tall {
+            (long, short)
+        } else {
+            (short, long)
+        };
+        Some(Self {
+            corners,
+            size: Size::new(w.round() as u32, h.round() as u32),
+            dpi: fits.then_some(long as f32 / A4.1),
+            share,
+        })
+    }
+
+    /// The same outline in the picture to which `map` leads.
+    pub fn through(self, map: Affine) -> Self {
+        let corners = self.corners.map(|(x, y)| map.apply(x, y));
+        Self { corners, ..self }
+    }
+
     /// From the flat page to the photo.
     pub fn projection(&self) -> Projection {
         let (w, h) = (f64::from(self.size.width), f64::from(self.size.height));

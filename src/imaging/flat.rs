@@ -2,10 +2,13 @@
 //! taken once more where the page turns out to be bent, and the page as shown drawn
 //! from the raw pixels.
 
+use std::borrow::Cow;
+
 use image::GrayImage;
 
 use super::Settings;
-use super::curved;
+use super::curved::{self, Bend};
+use super::desk;
 use super::lay::Lay;
 use super::straighten::straighten;
 use crate::base::{Affine, CleanPage, Degrees, Dpi, PageNo, Picture, Pixels, Step};
@@ -16,12 +19,29 @@ type TryRead<'a> = &'a mut dyn FnMut(&GrayImage, Dpi) -> f32;
 /// Straightens one picture of a page.
 pub(super) fn page(lay: &Lay, no: PageNo, settings: &Settings, try_read: TryRead) -> CleanPage {
     let pixels = lay.pixels();
-    let mut page = straighten(&pixels, no, lay.dpi, settings, try_read);
-    if settings.uncurve
-        && let Some(flat) = uncurved(lay, &page, settings, try_read)
-    {
-        return flat;
+    let page = straighten(&pixels, no, lay.dpi, settings, try_read);
+    let bend = settings.uncurve.then(|| curved::find(&page)).flatten();
+    let Some(bend) = bend else {
+        return drawn(lay, page, pixels);
+    };
+    // The sides of a bent page are bent, too: it may still lie on its desk.
+    let cut = if settings.crop_desk {
+        lay.off_desk(desk::find_bent)
+    } else {
+        *lay
+    };
+    if cut.outline.is_some() && lay.outline.is_none() {
+        let page = straighten(&cut.pixels(), no, cut.dpi, settings, try_read);
+        let flat = curved::find(&page).and_then(|b| uncurved(&cut, &page, &b, settings, try_read));
+        if let Some(flat) = flat {
+            return flat;
+        }
     }
+    uncurved(lay, &page, &bend, settings, try_read).unwrap_or_else(|| drawn(lay, page, pixels))
+}
+
+/// The page as shown, drawn where it is not the raw page itself.
+fn drawn(lay: &Lay, mut page: CleanPage, pixels: Cow<'_, Pixels>) -> CleanPage {
     if let Some(outline) = lay.outline {
         page.steps.insert(0, step("crop_desk", outline.share));
     }
@@ -39,15 +59,15 @@ pub(super) fn page(lay: &Lay, no: PageNo, settings: &Settings, try_read: TryRead
     page
 }
 
-/// The same page with its bent lines made straight; `None` if they are not bent, or
-/// did not become clearly straighter.
+/// The same page with its bent lines made straight; `None` if they did not become
+/// clearly straighter.
 fn uncurved(
     lay: &Lay,
     bent: &CleanPage,
+    bend: &Bend,
     settings: &Settings,
     try_read: TryRead,
 ) -> Option<CleanPage> {
-    let bend = curved::find(bent)?;
     let back = bent.shown.from_raw.inverse()?;
     let to_lay = |x: f64, y: f64| {
         let (x, y) = bend.back(x, y);

@@ -27,14 +27,32 @@ pub(super) struct Lay<'a> {
 }
 
 impl<'a> Lay<'a> {
-    /// The whole raw page, or the page that the outline cuts out of it.
-    pub fn whole(raw: &'a Pixels, dpi: Option<Dpi>, outline: Option<Outline>) -> Self {
+    /// The whole raw page.
+    pub fn whole(raw: &'a Pixels, dpi: Option<Dpi>) -> Self {
         Self {
             raw,
-            outline,
-            dpi: outline.map_or(dpi, |o| o.dpi.and_then(Dpi::new)),
+            outline: None,
+            dpi,
             back: Affine::IDENTITY,
-            size: outline.map_or(raw.size(), |o| o.size),
+            size: raw.size(),
+        }
+    }
+
+    /// The page that `find` finds in this picture, cut out and laid flat; the
+    /// picture itself where there is none, or where one was cut out before.
+    pub fn off_desk(&self, find: impl Fn(&Pixels, bool) -> Option<Outline>) -> Self {
+        if self.outline.is_some() {
+            return *self;
+        }
+        let Some(found) = find(&self.pixels(), self.dpi.is_some()) else {
+            return *self;
+        };
+        Self {
+            outline: Some(found.through(self.back)),
+            dpi: found.dpi.and_then(Dpi::new),
+            back: Affine::IDENTITY,
+            size: found.size,
+            ..*self
         }
     }
 

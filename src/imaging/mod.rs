@@ -94,12 +94,6 @@ pub fn clean(
     settings: &Settings,
     try_read: &mut dyn FnMut(&GrayImage, Dpi) -> f32,
 ) -> Vec<CleanPage> {
-    let dpi = believed(raw);
-    let outline = settings
-        .crop_desk
-        .then(|| desk::find(&raw.pixels, dpi.is_some()))
-        .flatten();
-    let sheet = Lay::whole(&raw.pixels, dpi, outline);
     // The words of a born-digital page stand where its affine map says; and it is flat.
     let born = raw.text.is_some();
     let settings = &Settings {
@@ -107,8 +101,22 @@ pub fn clean(
         split_spreads: settings.split_spreads && !born,
         ..settings.clone()
     };
-    let halves = settings.split_spreads.then(|| spread::halves(&sheet));
-    let Some((halves, sideways)) = halves.flatten() else {
+    let whole = Lay::whole(&raw.pixels, believed(raw));
+    // On a desk, the brighter page of a book would be taken for the only one: the
+    // gutter is looked for first.
+    let book = settings.split_spreads.then(|| spread::halves(&whole));
+    let mut book = book.flatten();
+    let mut sheet = whole;
+    if settings.crop_desk {
+        match &mut book {
+            Some((halves, _)) => *halves = halves.map(|half| half.off_desk(desk::find)),
+            None => sheet = whole.off_desk(desk::find),
+        }
+    }
+    if book.is_none() && sheet.outline.is_some() && settings.split_spreads {
+        book = spread::halves(&sheet);
+    }
+    let Some((halves, sideways)) = book else {
         return vec![flat::page(&sheet, raw.no, settings, try_read)];
     };
     let mut pages = halves.map(|half| flat::page(&half, raw.no, settings, try_read));
@@ -119,7 +127,11 @@ pub fn clean(
         pages.reverse();
     }
     for (page, side) in pages.iter_mut().zip([1.0, 2.0]) {
-        let at = usize::from(sheet.outline.is_some());
+        let at = page
+            .steps
+            .iter()
+            .take_while(|s| s.name == "crop_desk")
+            .count();
         page.steps.insert(at, flat::step("spread", side));
     }
     pages.into()
