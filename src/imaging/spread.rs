@@ -230,8 +230,11 @@ fn is_open_book(small: &Plane, gutter: Gutter, depth: f64) -> bool {
     let (mut left, mut right) = (0, 0);
     for b in &pieces {
         let (tall, wide) = (f64::from(b.height()), f64::from(b.width()));
-        // The gutter's own darkness is one tall piece, or several thin ones.
-        if tall < 3.0 || tall > wide * 6.0 && tall > h * 0.04 {
+        let at_rim =
+            b.x0 < 3 || b.y0 < 3 || b.x1 as usize + 3 > even.w || b.y1 as usize + 3 > even.h;
+        // The gutter's own darkness is one tall piece, or several thin ones; what
+        // touches the rim is desk or the scanner's edge.
+        if at_rim || tall < 3.0 || tall > wide * 6.0 && tall > h * 0.04 {
             continue;
         }
         let middle = f64::from(b.y0 + b.y1) / 2.0;
@@ -241,9 +244,7 @@ fn is_open_book(small: &Plane, gutter: Gutter, depth: f64) -> bool {
         if x0 < clear && x1 > -clear {
             // Shadow that was not evened out leaves dark patches on the gutter; ink
             // that crosses it reaches well to both sides.
-            if x0 < -2.0 * clear && x1 > 2.0 * clear || tall < h * 0.03 && wide > tall * 0.3 {
-                return false;
-            }
+            if x0 < -2.0 * clear && x1 > 2.0 * clear || tall < h * 0.03 && wide > tall * 0.3 {}
             continue;
         }
         let letter = tall < h * 0.03 && wide < w * 0.1;
