@@ -120,7 +120,12 @@ fn poses(planes: &Planes, settings: &Settings) -> Vec<Pose> {
         }
     };
     let strength = |p: Option<Peak>| p.map_or(0.0, |p| p.height);
-    let (r, c) = (strength(rows), strength(columns));
+    let (mut r, mut c) = (strength(rows), strength(columns));
+    if r > 0.0 && c > 0.0 && r <= c * SURE_AXIS {
+        // Lines that are bent fall together nowhere on the whole page.
+        let apart = |axis| skew::strength(&coarse, planes.ink, axis);
+        (r, c) = (apart(Axis::Rows), apart(Axis::Columns));
+    }
     if !settings.quarter_turns || c == 0.0 || r > c * SURE_AXIS {
         vec![pose(Axis::Rows, rows)]
     } else if c > r * SURE_AXIS {
