@@ -153,7 +153,7 @@ mod tests {
     use image::{GrayImage, Luma, Rgb, RgbImage};
     use proptest::prelude::*;
 
-    fn raw(pixels: Pixels, dpi: Option<f32>) -> RawPage {
+    pub(super) fn raw(pixels: Pixels, dpi: Option<f32>) -> RawPage {
         RawPage {
             no: PageNo::FIRST,
             pixels,
@@ -165,17 +165,24 @@ mod tests {
 
     /// An A4 page at 150 dpi of letter-like strokes that lean counter-clockwise by
     /// `degrees`, with more marks above the lines than below.
-    fn page(degrees: f64, ink: u8) -> GrayImage {
+    pub(super) fn page(degrees: f64, ink: u8) -> GrayImage {
         let map = Affine::rotate_about(degrees, 620.0, 877.0)
             .inverse()
             .unwrap();
+        seen(ink, |x, y| map.apply(x, y))
+    }
+
+    /// The same page, straight, seen through a map that leads from the picture to it.
+    pub(super) fn seen(ink: u8, map: impl Fn(f64, f64) -> (f64, f64)) -> GrayImage {
         GrayImage::from_fn(1240, 1754, |x, y| {
-            let (x, y) = map.apply(f64::from(x), f64::from(y));
+            let (x, y) = map(f64::from(x), f64::from(y));
             if !(120.0..1100.0).contains(&x) || !(150.0..1500.0).contains(&y) {
                 return Luma([250]);
             }
-            // Words begin elsewhere in each line.
-            let x = x + ((y - 150.0) / 40.0).floor() * 13.0;
+            // Words begin elsewhere in each line, and in no order: strokes that stand in
+            // rows aslant would be lines, too.
+            let line = ((y - 150.0) / 40.0).floor();
+            let x = x + (line * line * 5.3) % 63.0;
             let (stroke, row) = ((x / 9.0) as u32, (y - 150.0) % 40.0);
             let word = stroke % 7 == 6 || stroke * 7 % 5 == 4;
             let (top, foot) = match stroke * 11 % 13 {

@@ -122,15 +122,15 @@ pub(super) fn fit_bent(mask: &[bool], w: usize, h: usize) -> Option<Quad> {
 }
 
 /// How far the rim lies inside (below 0) and outside of the straight side from `a`
-/// to `b`, clockwise, in shares of its length; a twentieth of the rim on either hand
-/// is not counted.
+/// to `b`, clockwise, in shares of its length. Near its ends lie the neighbours' bulges,
+/// which are not counted, nor is a twentieth of the rim on either hand.
 fn stray(rim: &[(f64, f64)], a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let length = dx.hypot(dy).max(1.0);
     let mut off: Vec<f64> = rim
         .iter()
         .map(|p| (p.0 - a.0, p.1 - a.1))
-        .filter(|p| (0.04..0.96).contains(&((p.0 * dx + p.1 * dy) / length / length)))
+        .filter(|p| (0.15..0.85).contains(&((p.0 * dx + p.1 * dy) / length / length)))
         .map(|p| (p.0 * dy - p.1 * dx) / length / length)
         .filter(|off| off.abs() < 2.0 * BULGE)
         .collect();
@@ -354,10 +354,38 @@ mod tests {
     }
 
     #[test]
+    fn a_bent_page_is_surrounded_and_a_torn_one_is_not() {
+        // Upper and lower side bulge upwards by 16 of 200.
+        let bulge = |x: f64| 16.0 * (1.0 - ((x - 150.0) / 100.0).powi(2));
+        let mask = |torn: f64| -> Vec<bool> {
+            (0..300 * 400)
+                .map(|i| ((i % 300) as f64 + 0.5, (i / 300) as f64 + 0.5))
+                .map(|(x, y)| (x, y + bulge(x), torn * (x - 150.0).abs() / 3.0))
+                .map(|(x, y, tear)| {
+                    let left = 50.0 + tear * ((y - 200.0) / 20.0).sin().abs();
+                    (left..250.0).contains(&x) && (60.0..340.0).contains(&y)
+                })
+                .collect()
+        };
+        let whole = mask(0.0);
+        assert!(
+            fit(&whole, 300, 400).is_none(),
+            "its sides are not straight"
+        );
+        let found = fit_bent(&whole, 300, 400).unwrap();
+        let truth = [(50.0, 44.0), (250.0, 44.0), (250.0, 340.0), (50.0, 340.0)];
+        for (f, t) in found.iter().zip(&truth) {
+            assert!((f.0 - t.0).hypot(f.1 - t.1) < 2.5, "{found:?}");
+        }
+        assert!(fit_bent(&mask(1.0), 300, 400).is_none());
+    }
+
+    #[test]
     fn a_round_piece_has_no_sides() {
         let mask: Vec<bool> = (0..300 * 300)
             .map(|i| ((i % 300) as f64 - 150.0).hypot((i / 300) as f64 - 150.0) < 120.0)
             .collect();
         assert!(fit(&mask, 300, 300).is_none());
+        assert!(fit_bent(&mask, 300, 300).is_none());
     }
 }

@@ -281,6 +281,24 @@ mod tests {
     }
 
     #[test]
+    fn a_smooth_map_agrees_with_a_projection() {
+        let px: Vec<u8> = (0..90 * 70).map(|i| (i % 90 * 2 + i / 90) as u8).collect();
+        let m = [0.9, 0.1, 3.0, -0.05, 1.1, 2.0, 0.0, 0.0, 1.0];
+        let back = |x: f64, y: f64| (0.9 * x + 0.1 * y + 3.0, -0.05 * x + 1.1 * y + 2.0);
+        for size in [(80, 60), (1, 1), (16, 33), (3, 0)] {
+            let exact = channels::<1>(&px, (90, 70), &m, size, 7);
+            let smooth = smoothly::<1>(&px, (90, 70), &back, size, 7);
+            let off = exact.iter().zip(&smooth).map(|(a, b)| a.abs_diff(*b)).max();
+            assert!(
+                exact.len() == smooth.len() && off.unwrap_or(0) <= 1,
+                "{off:?}"
+            );
+        }
+        let lost = |_: f64, _: f64| (f64::NAN, f64::INFINITY);
+        assert_eq!(smoothly::<1>(&px, (90, 70), &lost, (9, 9), 7).len(), 81);
+    }
+
+    #[test]
     fn shrinking_keeps_the_mean_of_a_fine_pattern() {
         let px: Vec<u8> = (0..300 * 300)
             .map(|i| if i % 3 == 0 { 0 } else { 255 })

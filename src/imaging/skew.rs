@@ -288,6 +288,22 @@ mod tests {
     }
 
     #[test]
+    fn the_axis_of_bent_lines_stands_out_strip_by_strip() {
+        let straight = lines(0.0);
+        let mut bent = Plane::filled(1000, 1200, 255);
+        for x in 0..1000 {
+            let down = (40.0 * (x as f64 / 200.0).sin() + 50.0) as usize;
+            for y in down..1200 {
+                bent.px[y * 1000 + x] = straight.px[(y - down) * 1000 + x];
+            }
+        }
+        let bent = bent.reduced(2);
+        let of = |axis| strength(&bent, 128, axis);
+        assert!(of(Axis::Rows) > of(Axis::Columns) * 1.3);
+        assert_eq!(strength(&Plane::filled(3, 1, 255), 128, Axis::Rows), 0.0);
+    }
+
+    #[test]
     fn white_paper_has_no_angle() {
         assert!(peak(&Plane::filled(300, 300, 255), 128, Axis::Rows).is_none());
     }

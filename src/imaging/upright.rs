@@ -120,18 +120,20 @@ fn poses(planes: &Planes, settings: &Settings) -> Vec<Pose> {
         }
     };
     let strength = |p: Option<Peak>| p.map_or(0.0, |p| p.height);
-    let (mut r, mut c) = (strength(rows), strength(columns));
-    if r > 0.0 && c > 0.0 && r <= c * SURE_AXIS {
-        // Lines that are bent fall together nowhere on the whole page.
-        let apart = |axis| skew::strength(&coarse, planes.ink, axis);
-        (r, c) = (apart(Axis::Rows), apart(Axis::Columns));
-    }
+    let (r, c) = (strength(rows), strength(columns));
     if !settings.quarter_turns || c == 0.0 || r > c * SURE_AXIS {
-        vec![pose(Axis::Rows, rows)]
-    } else if c > r * SURE_AXIS {
+        return vec![pose(Axis::Rows, rows)];
+    }
+    if c <= r * SURE_AXIS {
+        return vec![pose(Axis::Rows, rows), pose(Axis::Columns, columns)];
+    }
+    // Bent lines fall together nowhere on the whole page, and its straight sides
+    // would win; in strips, only lines that run down stand out further.
+    let apart = |axis| skew::strength(&coarse, planes.ink, axis);
+    if apart(Axis::Columns) > apart(Axis::Rows) * SURE_AXIS {
         vec![pose(Axis::Columns, columns)]
     } else {
-        vec![pose(Axis::Rows, rows), pose(Axis::Columns, columns)]
+        vec![pose(Axis::Columns, columns), pose(Axis::Rows, rows)]
     }
 }
 
