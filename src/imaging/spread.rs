@@ -259,13 +259,35 @@ fn is_open_book(small: &Plane, gutter: Gutter, depth: f64) -> bool {
     }
     let (few, many) = (left.min(right), left.max(right));
     let text = few >= LETTERS.0 || (many >= LETTERS.0 && few <= LETTERS.1 && depth >= VERY_DEEP);
-    text && runs_across(&even)
+    // The gutter itself is a line that runs down: it is left out.
+    let rim = w * PAPER.0 / 2.0;
+    let (left_end, right_start) = ((gutter.at - rim) as usize, (gutter.at + rim) as usize);
+    let sides = [
+        (left, 0..left_end),
+        (right, right_start.min(even.w)..even.w),
+    ];
+    let mut with_text = sides.into_iter().filter(|s| s.0 >= LETTERS.0);
+    text && with_text.all(|(_, columns)| runs_across(&even, columns))
 }
 
-fn runs_across(even: &Plane) -> bool {
-    let ink = ink_level(even);
-    let height = |axis| skew::peak(even, ink, axis).map_or(0.0, |p| p.height);
-    height(Axis::Rows) > height(Axis::Columns) * ACROSS
+/// Whether the lines of some columns of a plane run from left to right, straight or
+/// bent.
+fn runs_across(even: &Plane, columns: std::ops::Range<usize>) -> bool {
+    let px: Vec<u8> = even
+        .rows()
+        .flat_map(|r| &r[columns.clone()])
+        .copied()
+        .collect();
+    let (w, h) = (columns.len(), even.h);
+    if w == 0 {
+        return false;
+    }
+    let part = Plane { w, h, px };
+    let ink = ink_level(&part);
+    let whole = |axis| skew::peak(&part, ink, axis).map_or(0.0, |p| p.height);
+    let strips = |axis| skew::strength(&part, ink, axis);
+    whole(Axis::Rows) > whole(Axis::Columns) * ACROSS
+        || strips(Axis::Rows) > strips(Axis::Columns) * ACROSS
 }
 
 fn median(mut values: Vec<f64>) -> Option<f64> {

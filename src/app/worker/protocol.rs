@@ -225,6 +225,7 @@ pub fn receive_file(from: &UnixStream) -> io::Result<OwnedFd> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::{Affine, Codec, ColourSpace, EncodedImage};
 
     #[test]
     fn a_frame_and_a_file_arrive_as_they_were_sent() {
@@ -249,6 +250,40 @@ mod tests {
         let mut text = String::new();
         got.read_to_string(&mut text).unwrap();
         assert_eq!(text, "noi dung");
+    }
+
+    #[test]
+    fn pages_get_their_own_images_back_and_no_others() {
+        let page = |bytes: &[u8]| {
+            let image = EncodedImage {
+                bytes: bytes.to_vec(),
+                codec: Codec::Jpeg,
+                size: Size::new(1, 1),
+                space: ColourSpace::Gray,
+                bits: 8,
+                inverted: false,
+                icc: None,
+            };
+            ReadPage {
+                image: (!bytes.is_empty()).then_some(PlacedImage {
+                    image,
+                    placing: Affine::IDENTITY,
+                }),
+                ..crate::app::forward::empty_page(Reason::Crashed)
+            }
+        };
+        for images in [
+            &[&b"left"[..], b"right side"][..],
+            &[b"one"],
+            &[b"", b"x", b""],
+        ] {
+            let (pages, beside) = apart(images.iter().map(|b| page(b)).collect());
+            let back = together(pages.clone(), beside.clone()).unwrap();
+            let bytes = back.into_iter().map(|mut p| p.take_bytes());
+            assert_eq!(bytes.collect::<Vec<_>>(), images);
+            assert!(together(pages, [beside, vec![0]].concat()).is_none());
+        }
+        assert!(together(Vec::new(), Vec::new()).is_none());
     }
 
     #[test]
