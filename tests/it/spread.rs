@@ -6,6 +6,7 @@ use image::{Rgb, RgbImage, codecs::jpeg::JpegEncoder, imageops};
 
 use crate::forward::page_files;
 use crate::kill::kill_after;
+use crate::serving::get;
 use crate::world::{World, text};
 
 /// Two bundled pages beside each other at 200 dpi, a gutter's shadow between them;
@@ -81,6 +82,15 @@ fn both_pages_of_a_book_are_kept_found_and_shown() {
     world.run(&["export", paper, "--pdf", "-o", text(&out)]);
     let pdf = lopdf::Document::load(&out).unwrap();
     assert_eq!(pdf.get_pages().len(), 2);
+    let (_server, address) = world.serve();
+    for (page, there) in [(1, true), (2, true), (3, false)] {
+        let picture = get(
+            &address,
+            &format!("/giay-to/{paper}/{page}/anh.jpg"),
+            &address,
+        );
+        assert_eq!(picture.starts_with("HTTP/1.1 200"), there, "page {page}");
+    }
 }
 
 #[test]
