@@ -112,17 +112,15 @@ fn chained(letters: &[Blob], letter: f64) -> Vec<Chain> {
         }
     }
     let foot = |b: &Blob| (f64::from(b.x0 + b.x1) / 2.0, f64::from(b.y1));
-    let mut chains = Vec::new();
     let goes_on = |i: usize| right[i].filter(|&j| left[j].is_some_and(|(from, _)| from == i));
-    for start in 0..letters.len() {
-        if left[start].is_some_and(|(from, _)| goes_on(from) == Some(start)) {
-            continue;
-        }
-        let members = std::iter::successors(Some(start), |&i| goes_on(i));
-        let feet: Vec<(f64, f64)> = members.map(|i| foot(&letters[i])).collect();
-        if feet.len() >= FEWEST {
-            chains.push(Chain { feet });
-        }
-    }
-    chains
+    let starts = left.iter().enumerate().filter(|(i, from)| {
+        let before = from.and_then(|(from, _)| goes_on(from));
+        before != Some(*i)
+    });
+    starts
+        .map(|(start, _)| std::iter::successors(Some(start), |&i| goes_on(i)))
+        .map(|members| members.map(|i| foot(&letters[i])).collect::<Vec<_>>())
+        .filter(|feet| feet.len() >= FEWEST)
+        .map(|feet| Chain { feet })
+        .collect()
 }

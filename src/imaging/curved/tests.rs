@@ -74,7 +74,7 @@ fn straight_leaning_and_stretched_pages_stay_untouched() {
 
 #[test]
 fn a_bent_page_is_cut_out_of_its_desk() {
-    let arch = |x: f64, y: f64| (x, y - 55.0 * (x / 1240.0 * 3.14).sin());
+    let arch = |x: f64, y: f64| (x, y - 55.0 * (x / 1240.0 * 3.1).sin());
     let text = seen(20, arch);
     let photo = RgbImage::from_fn(1600, 2100, |x, y| {
         let (x, y) = (f64::from(x) - 180.0, f64::from(y) - 120.0);
