@@ -55,7 +55,8 @@ impl Busy {
     }
 }
 
-/// Where in the paper a page comes from.
+/// An input page: which file's, and which of all. What it gives are one page of the
+/// paper, or the two of an open book.
 #[derive(Debug, Clone, Copy)]
 struct Place {
     index: usize,
@@ -171,9 +172,9 @@ impl Forward {
         }
         let mut pages = stream::iter(missing)
             .map(|place| async move {
-                let (page, reader) = self.read(job, place).await?;
-                let reason = undecoded(&page);
-                spool.put(place.index, page, &reader)?;
+                let (pages, reader) = self.read(job, place).await?;
+                let reason = undecoded(&pages);
+                spool.put(place.index, pages, &reader)?;
                 Ok::<_, Error>(reason)
             })
             .buffer_unordered(self.pool.places());
@@ -187,9 +188,9 @@ impl Forward {
         Ok(Some(refused))
     }
 
-    /// Reads one page: a worker that is lost on it costs one more try, then the
+    /// Reads one input page: a worker that is lost on it costs one more try, then the
     /// page is kept as an image, then as an empty side with its reason.
-    async fn read(&self, job: &Job, place: Place) -> Result<(ReadPage, String), Error> {
+    async fn read(&self, job: &Job, place: Place) -> Result<(Vec<ReadPage>, String), Error> {
         let name = job.new.originals[place.source].blob.blake3;
         let mut reason = Reason::Crashed;
         for keep_only in [false, false, true] {
@@ -202,13 +203,15 @@ impl Forward {
             };
             let mut lease = self.pool.lease(job.new.lane).await;
             match lease.page(name, input, place.page, keep_only).await {
-                Ok((mut page, reader)) => {
-                    if let PageStatus::Unread(unread) = &mut page.status
-                        && keep_only
-                    {
-                        *unread = reason;
+                Ok((mut pages, reader)) => {
+                    for page in &mut pages {
+                        if let PageStatus::Unread(unread) = &mut page.status
+                            && keep_only
+                        {
+                            *unread = reason;
+                        }
                     }
-                    return Ok((page, reader));
+                    return Ok((pages, reader));
                 }
                 Err(failure @ Failure::Start(_)) => return Err(Error::Worker(failure)),
                 Err(failure) => {
@@ -220,7 +223,7 @@ impl Forward {
                 }
             }
         }
-        Ok((empty_page(reason), String::new()))
+        Ok((vec![empty_page(reason)], String::new()))
     }
 
     /// Writes the access PDF and the text, page by page, and the manifest.
@@ -332,12 +335,14 @@ fn places(opened: &[OpenedFile]) -> Vec<Place> {
         .collect()
 }
 
-/// Why a page has no picture; `None` if it has one.
-fn undecoded(page: &ReadPage) -> Option<Reason> {
-    match (&page.image, &page.status) {
-        (None, PageStatus::Unread(reason)) => Some(*reason),
-        _ => None,
-    }
+/// Why an input page has no picture; `None` if it has one.
+fn undecoded(pages: &[ReadPage]) -> Option<Reason> {
+    pages
+        .iter()
+        .find_map(|page| match (&page.image, &page.status) {
+            (None, PageStatus::Unread(reason)) => Some(*reason),
+            _ => None,
+        })
 }
 
 pub(super) fn empty_page(reason: Reason) -> ReadPage {
@@ -363,7 +368,25 @@ struct Written {
     reader: String,
 }
 
-/// One page at a time: memory does not grow with the number of pages.
+fn recorded(no: PageNo, place: &Place, page: ReadPage) -> PageRecord {
+    PageRecord {
+        no,
+        source: place.source as u32,
+        source_page: place.page,
+        size: page.size,
+        dpi: page.dpi,
+        from_raw: page.from_raw,
+        redrawn: page.redrawn,
+        turns: page.turns,
+        skew: page.skew,
+        status: page.status,
+        origin: page.text.origin,
+        quality: page.quality,
+        steps: page.steps,
+    }
+}
+
+/// One input page at a time: memory does not grow with the number of pages.
 fn write_copies(
     archive: &Store,
     paper: PaperId,
@@ -381,36 +404,24 @@ fn write_copies(
     let mut pages = Vec::with_capacity(places.len());
     let mut reader = String::new();
     for place in places {
-        let (page, by) = spool
+        let (read, by) = spool
             .get(place.index)
-            .unwrap_or_else(|| (empty_page(Reason::Unreadable), String::new()));
+            .unwrap_or_else(|| (vec![empty_page(Reason::Unreadable)], String::new()));
         if !by.is_empty() {
             reader = by;
         }
-        pdf.page(&pdfa::Page {
-            size: page.size,
-            dpi: page.dpi,
-            image: page.image.as_ref(),
-            text: &page.text,
-        })?;
-        let no = PageNo::from_index(place.index);
-        super::page_texts::write(&mut text, no, &page.text)
-            .map_err(Error::files("writing", "text"))?;
-        pages.push(PageRecord {
-            no,
-            source: place.source as u32,
-            source_page: place.page,
-            size: page.size,
-            dpi: page.dpi,
-            from_raw: page.from_raw,
-            redrawn: page.redrawn,
-            turns: page.turns,
-            skew: page.skew,
-            status: page.status,
-            origin: page.text.origin,
-            quality: page.quality,
-            steps: page.steps,
-        });
+        for page in read {
+            pdf.page(&pdfa::Page {
+                size: page.size,
+                dpi: page.dpi,
+                image: page.image.as_ref(),
+                text: &page.text,
+            })?;
+            let no = PageNo::from_index(pages.len());
+            super::page_texts::write(&mut text, no, &page.text)
+                .map_err(Error::files("writing", "text"))?;
+            pages.push(recorded(no, place, page));
+        }
     }
     let finished = |mut out: BufWriter<crate::archive::BlobWriter>| {
         out.flush().map_err(Error::files("writing", "archive"))?;

@@ -19,6 +19,7 @@ use crate::catalog::Lane;
 pub struct OcrLine {
     file: String,
     page: PageNo,
+    source_page: PageNo,
     width: u32,
     height: u32,
     dpi: Option<f32>,
@@ -55,7 +56,7 @@ impl OcrLine {
         &self.text
     }
 
-    /// Page number in its file.
+    /// Its place among the pages that come of its file: an open book gives two.
     pub fn page(&self) -> PageNo {
         self.page
     }
@@ -65,7 +66,7 @@ impl OcrLine {
         self.reason
     }
 
-    fn new(file: &Path, no: PageNo, page: ReadPage, seconds: f64) -> Self {
+    fn new(file: &Path, no: PageNo, from: PageNo, page: ReadPage, seconds: f64) -> Self {
         let words = page.text.words().map(|w| OcrWord {
             text: w.text.clone(),
             x: w.at.x,
@@ -77,6 +78,7 @@ impl OcrLine {
         Self {
             file: file.to_string_lossy().into_owned(),
             page: no,
+            source_page: from,
             width: page.size.width,
             height: page.size.height,
             dpi: page.dpi.map(|d| d.get()),
@@ -130,11 +132,21 @@ pub async fn ocr_files(
         let mut pages = stream::iter((0..count as usize).map(PageNo::from_index))
             .map(|no| {
                 let (pool, input) = (pool.clone(), Arc::clone(&input));
-                async move { read(&pool, name, &input, path, no).await }
+                async move {
+                    read(&pool, name, &input, path, no)
+                        .await
+                        .map(|read| (no, read))
+                }
             })
             .buffered(pool.places());
-        while let Some(read) = pages.try_next().await? {
-            line(read);
+        let mut given = 0;
+        while let Some((from, (read, seconds))) = pages.try_next().await? {
+            let each = seconds / read.len() as f64;
+            for page in read {
+                let no = PageNo::from_index(given);
+                line(OcrLine::new(path, no, from, page, each));
+                given += 1;
+            }
         }
     }
     Ok(bad)
@@ -160,21 +172,22 @@ async fn open(
     Ok((input, known.pages))
 }
 
+/// What comes of one input page, and the seconds that it took.
 async fn read(
     pool: &Pool,
     name: BlobId,
     input: &Input,
     path: &Path,
     no: PageNo,
-) -> Result<OcrLine, Error> {
+) -> Result<(Vec<ReadPage>, f64), Error> {
     let mut lease = pool.lease(Lane::People).await;
     let begun = Instant::now();
-    let page = match lease.page(name, again(input, path)?, no, false).await {
-        Ok((page, _)) => page,
+    let pages = match lease.page(name, again(input, path)?, no, false).await {
+        Ok((pages, _)) => pages,
         Err(failure @ Failure::Start(_)) => return Err(Error::Worker(failure)),
-        Err(failure) => empty_page(failure.reason()),
+        Err(failure) => vec![empty_page(failure.reason())],
     };
-    Ok(OcrLine::new(path, no, page, begun.elapsed().as_secs_f64()))
+    Ok((pages, begun.elapsed().as_secs_f64()))
 }
 
 /// The same file, opened once more for a worker that may keep it.

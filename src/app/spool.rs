@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::Error;
-use super::worker::ReadPage;
+use super::worker::{ReadPage, apart, together};
 use crate::base::PaperId;
 
 /// The spooled pages of one paper.
@@ -20,8 +20,8 @@ pub struct Spool {
 #[derive(Serialize, Deserialize)]
 struct Entry {
     reader: String,
-    image_bytes: usize,
-    page: ReadPage,
+    /// The pages that came of one input page, and the bytes of their images.
+    pages: Vec<(ReadPage, usize)>,
 }
 
 impl Spool {
@@ -35,45 +35,42 @@ impl Spool {
         Ok(Self { folder })
     }
 
-    /// Keeps a page, `index` counted from 0 over the whole paper. The image is
-    /// written first: an entry that can be read has its image.
+    /// Keeps what came of an input page, `index` counted from 0 over the whole
+    /// paper. The images are written first: an entry that can be read has them.
     ///
     /// # Errors
     /// When it cannot be written, the disk being full for one.
-    pub fn put(&self, index: usize, mut page: ReadPage, reader: &str) -> Result<(), Error> {
-        let bytes = page.take_bytes();
+    pub fn put(&self, index: usize, pages: Vec<ReadPage>, reader: &str) -> Result<(), Error> {
+        let (pages, bytes) = apart(pages);
         let (entry, image) = self.paths(index);
         fs::write(&image, &bytes).map_err(Error::files("writing", &image))?;
-        let value = Entry {
-            reader: reader.to_owned(),
-            image_bytes: bytes.len(),
-            page,
-        };
-        let json = serde_json::to_vec(&value).map_err(io::Error::from);
+        let reader = reader.to_owned();
+        let json = serde_json::to_vec(&Entry { reader, pages }).map_err(io::Error::from);
         let hidden = entry.with_extension("new");
         json.and_then(|json| fs::write(&hidden, json))
             .and_then(|()| fs::rename(&hidden, &entry))
             .map_err(Error::files("writing", entry))
     }
 
-    /// A page with its image and reader's name; `None` if it is not there whole.
-    pub fn get(&self, index: usize) -> Option<(ReadPage, String)> {
-        let (entry, image) = self.paths(index);
-        let value: Entry = serde_json::from_slice(&fs::read(entry).ok()?).ok()?;
-        let bytes = fs::read(image).ok()?;
-        (bytes.len() == value.image_bytes).then(|| (value.page.with_bytes(bytes), value.reader))
+    /// What came of an input page, with images and reader's name; `None` if it is
+    /// not there whole.
+    pub fn get(&self, index: usize) -> Option<(Vec<ReadPage>, String)> {
+        let value = self.entry(index)?;
+        let bytes = fs::read(self.paths(index).1).ok()?;
+        together(value.pages, bytes).map(|pages| (pages, value.reader))
     }
 
-    /// Whether a page is there whole.
+    /// Whether it is there whole.
     pub fn has(&self, index: usize) -> bool {
-        let (entry, image) = self.paths(index);
-        let Some(value) = fs::read(entry)
-            .ok()
-            .and_then(|b| serde_json::from_slice::<Entry>(&b).ok())
-        else {
+        let Some(value) = self.entry(index) else {
             return false;
         };
-        fs::metadata(image).is_ok_and(|m| m.len() == value.image_bytes as u64)
+        let total: u64 = value.pages.iter().map(|(_, n)| *n as u64).sum();
+        !value.pages.is_empty() && fs::metadata(self.paths(index).1).is_ok_and(|m| m.len() == total)
+    }
+
+    fn entry(&self, index: usize) -> Option<Entry> {
+        serde_json::from_slice(&fs::read(self.paths(index).0).ok()?).ok()
     }
 
     /// Removes everything: the paper is in the archive.

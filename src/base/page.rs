@@ -151,7 +151,8 @@ pub enum Picture {
     /// The raw page, turned, tilted or cut by [`Shown::from_raw`]: the input's
     /// own bytes can be shown, nothing is packed again.
     AsScanned,
-    /// Drawn anew (a photo's perspective straightened).
+    /// Drawn anew (a photo's perspective or a page's bend straightened, a page of an
+    /// open book).
     Redrawn(RgbImage),
 }
 

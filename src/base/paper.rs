@@ -93,7 +93,7 @@ pub struct PageRecord {
     pub no: PageNo,
     /// Which original it comes from, index into [`Manifest::sources`].
     pub source: u32,
-    /// Its place in that original, from 1.
+    /// Its place in that original, from 1; the two pages of an open book share it.
     pub source_page: PageNo,
     /// The page as shown, in pixels.
     pub size: Size,
@@ -101,7 +101,8 @@ pub struct PageRecord {
     pub dpi: Option<Dpi>,
     /// From the input's pixels to the page as shown.
     pub from_raw: Affine,
-    /// The picture was drawn anew (perspective), not merely turned.
+    /// The picture was drawn anew (perspective, bend, half of a book), not merely
+    /// turned.
     pub redrawn: bool,
     /// Counter-clockwise quarter turns found in the input.
     pub turns: QuarterTurns,

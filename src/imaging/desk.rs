@@ -9,7 +9,7 @@ use image::RgbImage;
 use crate::base::{Affine, Pixels, Size};
 
 use super::quad::{self, Quad};
-use super::resample;
+use super::resample::Projection;
 
 /// Long side of the small copy on which the outline is sought.
 const SMALL: usize = 400;
@@ -22,6 +22,7 @@ const RIM: f64 = 0.006;
 const A4: (f32, f32) = (8.268, 11.693);
 
 /// A photographed page's place in the photo.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Outline {
     /// Its corners in the photo: top left, top right, bottom right, bottom left.
     corners: Quad,
@@ -36,6 +37,26 @@ pub(super) struct Outline {
 /// Finds the outline of a photographed page; `scanned` says that the file knows a
 /// scanner's resolution, which makes a photo less likely.
 pub(super) fn find(pixels: &Pixels, scanned: bool) -> Option<Outline> {
+    let (small, mask, share) = page(pixels, scanned)?;
+    let corners = quad::fit(&mask, small.w, small.h)?;
+    let middle = corners
+        .iter()
+        .fold((0.0, 0.0), |m, c| (m.0 + c.0 / 4.0, m.1 + c.1 / 4.0));
+    let inside = |c: f64, m: f64| c + (m - c) * RIM;
+    let corners = corners.map(|(x, y)| (inside(x, middle.0), inside(y, middle.1)));
+    Outline::of(corners, small.cell, share)
+}
+
+/// Finds the outline of a page whose lines are known to be bent: two of its sides
+/// may be, too. It reaches to the outermost points of the page.
+pub(super) fn find_bent(pixels: &Pixels, scanned: bool) -> Option<Outline> {
+    let (small, mask, share) = page(pixels, scanned)?;
+    let corners = quad::fit_bent(&mask, small.w, small.h)?;
+    Outline::of(corners, small.cell, share)
+}
+
+/// What is bright on a desk, on a small copy, and its share of the photo.
+fn page(pixels: &Pixels, scanned: bool) -> Option<(Small, Vec<bool>, f64)> {
     let Pixels::Rgb(photo) = pixels else {
         return None;
     };
@@ -43,58 +64,48 @@ pub(super) fn find(pixels: &Pixels, scanned: bool) -> Option<Outline> {
     let level = small.threshold();
     let (mask, count) = small.page(level)?;
     let share = count as f64 / mask.len() as f64;
-    if !(0.15..0.97).contains(&share) || !small.is_desk(&mask, scanned) {
-        return None;
-    }
-    let corners = quad::fit(&mask, small.w, small.h)?;
-    let scale = small.cell as f64;
-    let middle = corners
-        .iter()
-        .fold((0.0, 0.0), |m, c| (m.0 + c.0 / 4.0, m.1 + c.1 / 4.0));
-    let inside = |c: f64, m: f64| (c + (m - c) * RIM) * scale;
-    let corners = corners.map(|(x, y)| (inside(x, middle.0), inside(y, middle.1)));
-    let (wide, tall) = quad::sides(&corners);
-    let a4 = f64::from(A4.1 / A4.0);
-    let ratio = wide.max(tall) / wide.min(tall).max(1.0);
-    if ratio > 3.0 {
-        return None;
-    }
-    // Perspective shortens a side by some percent; a page that is nearly A4 is A4.
-    let fits = (ratio / a4 - 1.0).abs() < 0.12;
-    let long = wide.max(tall).min(f64::from(A4.1) * 300.0);
-    let short = if fits { long / a4 } else { long / ratio };
-    let (w, h) = if wide > tall {
-        (long, short)
-    } else {
-        (short, long)
-    };
-    Some(Outline {
-        corners,
-        size: Size::new(w.round() as u32, h.round() as u32),
-        dpi: fits.then_some(long as f32 / A4.1),
-        share,
-    })
+    let on_desk = (0.15..0.97).contains(&share) && small.is_desk(&mask, scanned);
+    on_desk.then_some((small, mask, share))
 }
 
 impl Outline {
-    /// The page cut out, laid flat, and seen through `back`, which leads from the
-    /// new picture to the flat page.
-    pub fn draw(&self, photo: &Pixels, back: Affine, size: Size) -> RgbImage {
-        let (w, h) = (f64::from(self.size.width), f64::from(self.size.height));
-        let m = quad::homography(&self.corners, w, h);
-        let r = resample::projection(back);
-        // First `back`, then the perspective: the product of both matrices.
-        let m: resample::Projection = std::array::from_fn(|i| {
-            let (row, column) = (i / 3 * 3, i % 3);
-            (0..3).map(|k| m[row + k] * r[k * 3 + column]).sum()
-        });
-        let Pixels::Rgb(photo) = photo else {
-            return RgbImage::new(0, 0);
+    /// The page with these corners, given in cells of `cell` pixels.
+    fn of(corners: Quad, cell: usize, share: f64) -> Option<Self> {
+        let cell = cell as f64;
+        let corners = corners.map(|(x, y)| (x * cell, y * cell));
+        let (wide, tall) = quad::sides(&corners);
+        let a4 = f64::from(A4.1 / A4.0);
+        let ratio = wide.max(tall) / wide.min(tall).max(1.0);
+        if ratio > 3.0 {
+            return None;
+        }
+        // Perspective shortens a side by some percent; a page that is nearly A4 is A4.
+        let fits = (ratio / a4 - 1.0).abs() < 0.12;
+        let long = wide.max(tall).min(f64::from(A4.1) * 300.0);
+        let short = if fits { long / a4 } else { long / ratio };
+        let (w, h) = if wide > tall {
+            (long, short)
+        } else {
+            (short, long)
         };
-        let from = (photo.width() as usize, photo.height() as usize);
-        let to = (size.width as usize, size.height as usize);
-        let px = resample::channels::<3>(photo.as_raw(), from, &m, to, 255);
-        RgbImage::from_raw(size.width, size.height, px).unwrap_or_default()
+        Some(Self {
+            corners,
+            size: Size::new(w.round() as u32, h.round() as u32),
+            dpi: fits.then_some(long as f32 / A4.1),
+            share,
+        })
+    }
+
+    /// The same outline in the picture to which `map` leads.
+    pub fn through(self, map: Affine) -> Self {
+        let corners = self.corners.map(|(x, y)| map.apply(x, y));
+        Self { corners, ..self }
+    }
+
+    /// From the flat page to the photo.
+    pub fn projection(&self) -> Projection {
+        let (w, h) = (f64::from(self.size.width), f64::from(self.size.height));
+        quad::homography(&self.corners, w, h)
     }
 
     /// The affine map that comes nearest, from the photo to the flat page.

@@ -1,26 +1,31 @@
 //! Makes a page straight, clean and readable, and says if it must be scanned again.
 //!
-//! In comes a [`RawPage`], out goes a [`CleanPage`]: the page as shown as a map
-//! from the raw pixels (only a photographed page is drawn anew), and the reader's
-//! copy, grey at about 200 dpi. The master's bytes are never touched here, nothing
+//! In comes a [`RawPage`], out goes a [`CleanPage`], or two of an open book: the
+//! page as shown as a map from the raw pixels (only a photographed or bent page and
+//! the halves of a book are drawn anew), and the reader's copy, grey at about 200 dpi. The master's bytes are never touched here, nothing
 //! is read, no file is opened, no clock is asked. Nothing can fail: a page on
 //! which a step finds nothing to hold on to passes it unchanged.
 //!
 //! | step (its name in [`CleanPage::steps`]) | measure |
 //! |---|---|
 //! | `crop_desk` | share of the photo that the page fills |
+//! | `spread` | the left (1) or the right (2) page of an open book |
 //! | `edges` | share of the page that is black scanner edge, made white |
 //! | `background` | brightness of the paper before it became white |
 //! | `coloured_text` | rows of coloured letters kept when the colours were dropped |
 //! | `quarter_turns` | counter-clockwise turns found |
 //! | `deskew` | counter-clockwise degrees found |
+//! | `uncurve` | greatest departure of a line from straight, in letter heights |
 //! | `scale` | resolution of the reader's copy |
 //! | `despeckle` | specks dropped |
 
 mod background;
 mod coloured;
+mod curved;
 mod desk;
+mod flat;
 mod inks;
+mod lay;
 mod lines;
 mod plane;
 mod planes;
@@ -30,6 +35,7 @@ mod quality;
 mod resample;
 mod skew;
 mod specks;
+mod spread;
 mod straighten;
 mod upright;
 mod view;
@@ -37,7 +43,8 @@ mod view;
 use image::GrayImage;
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Affine, CleanPage, Dpi, Picture, Pixels, RawPage, Reason, Shown, Step};
+use crate::base::{CleanPage, Dpi, RawPage};
+use lay::Lay;
 
 pub use view::{shown_pixels, view};
 
@@ -57,6 +64,10 @@ pub struct Settings {
     pub despeckle: bool,
     /// Cut a photographed page out of its desk and lay it flat.
     pub crop_desk: bool,
+    /// Lay a bent page flat.
+    pub uncurve: bool,
+    /// Part an open book into its two pages.
+    pub split_spreads: bool,
 }
 
 impl Default for Settings {
@@ -68,49 +79,62 @@ impl Default for Settings {
             drop_colour: true,
             despeckle: true,
             crop_desk: true,
+            uncurve: true,
+            split_spreads: true,
         }
     }
 }
 
-/// Cleans one page. `try_read` gives the mean confidence, 0 to 1, with which a few
-/// lines of this grey picture can be read; it is called only when the picture
-/// itself does not tell which way is up.
+/// Cleans one page: gives that page, or the two pages of an open book, the left one
+/// first. `try_read` gives the mean confidence, 0 to 1, with which a few lines of
+/// this grey picture can be read; it is called only when the picture itself does not
+/// tell which way is up.
 pub fn clean(
     raw: &RawPage,
     settings: &Settings,
     try_read: &mut dyn FnMut(&GrayImage, Dpi) -> f32,
-) -> CleanPage {
-    let dpi = believed(raw);
-    let outline = settings
-        .crop_desk
-        .then(|| desk::find(&raw.pixels, dpi.is_some()))
-        .flatten();
-    let Some(outline) = outline else {
-        return straighten::straighten(&raw.pixels, raw.no, dpi, settings, try_read);
+) -> Vec<CleanPage> {
+    // The words of a born-digital page stand where its affine map says; and it is flat.
+    let born = raw.text.is_some();
+    let settings = &Settings {
+        uncurve: settings.uncurve && !born,
+        split_spreads: settings.split_spreads && !born,
+        ..settings.clone()
     };
-    let flat = outline.draw(&raw.pixels, Affine::IDENTITY, outline.size);
-    let flat = Pixels::Rgb(flat);
-    let dpi = outline.dpi.and_then(Dpi::new);
-    let mut page = straighten::straighten(&flat, raw.no, dpi, settings, try_read);
-    // What a photo measures is no setting of a scanner.
-    page.quality.rescan.retain(|r| *r != Reason::BelowStandard);
-    let step = Step {
-        name: "crop_desk".into(),
-        value: outline.share,
+    let whole = Lay::whole(&raw.pixels, believed(raw));
+    // On a desk, the brighter page of a book would be taken for the only one: the
+    // gutter is looked for first.
+    let book = settings.split_spreads.then(|| spread::halves(&whole));
+    let mut book = book.flatten();
+    let mut sheet = whole;
+    if settings.crop_desk {
+        match &mut book {
+            Some((halves, _)) => *halves = halves.map(|half| half.off_desk(desk::find)),
+            None => sheet = whole.off_desk(desk::find),
+        }
+    }
+    if book.is_none() && sheet.outline.is_some() && settings.split_spreads {
+        book = spread::halves(&sheet);
+    }
+    let Some((halves, sideways)) = book else {
+        return vec![flat::page(&sheet, raw.no, settings, try_read)];
     };
-    page.steps.insert(0, step);
-    let back = page.shown.from_raw.inverse().unwrap_or(Affine::IDENTITY);
-    let picture = match flat {
-        Pixels::Rgb(flat) if back == Affine::IDENTITY => flat,
-        // Once more from the photo: pixels are interpolated only once.
-        _ => outline.draw(&raw.pixels, back, page.shown.size),
-    };
-    page.shown = Shown {
-        from_raw: outline.nearly().then(page.shown.from_raw),
-        picture: Picture::Redrawn(picture),
-        ..page.shown
-    };
-    page
+    let mut pages = halves.map(|half| flat::page(&half, raw.no, settings, try_read));
+    // A page with text knows which way is up, a blank one does not.
+    let telling = pages.iter().find(|p| !p.quality.blank);
+    let turns = telling.map_or(0, |p| p.turns.get());
+    if turns == if sideways { 1 } else { 2 } {
+        pages.reverse();
+    }
+    for (page, side) in pages.iter_mut().zip([1.0, 2.0]) {
+        let at = page
+            .steps
+            .iter()
+            .take_while(|s| s.name == "crop_desk")
+            .count();
+        page.steps.insert(at, flat::step("spread", side));
+    }
+    pages.into()
 }
 
 /// The resolution the file states, unless it is a camera's habit: a picture of
@@ -125,11 +149,11 @@ fn believed(raw: &RawPage) -> Option<Dpi> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{PageNo, QuarterTurns, Size};
+    use crate::base::{Affine, PageNo, Picture, Pixels, QuarterTurns, Reason, Size};
     use image::{GrayImage, Luma, Rgb, RgbImage};
     use proptest::prelude::*;
 
-    fn raw(pixels: Pixels, dpi: Option<f32>) -> RawPage {
+    pub(super) fn raw(pixels: Pixels, dpi: Option<f32>) -> RawPage {
         RawPage {
             no: PageNo::FIRST,
             pixels,
@@ -141,17 +165,24 @@ mod tests {
 
     /// An A4 page at 150 dpi of letter-like strokes that lean counter-clockwise by
     /// `degrees`, with more marks above the lines than below.
-    fn page(degrees: f64, ink: u8) -> GrayImage {
+    pub(super) fn page(degrees: f64, ink: u8) -> GrayImage {
         let map = Affine::rotate_about(degrees, 620.0, 877.0)
             .inverse()
             .unwrap();
+        seen(ink, |x, y| map.apply(x, y))
+    }
+
+    /// The same page, straight, seen through a map that leads from the picture to it.
+    pub(super) fn seen(ink: u8, map: impl Fn(f64, f64) -> (f64, f64)) -> GrayImage {
         GrayImage::from_fn(1240, 1754, |x, y| {
-            let (x, y) = map.apply(f64::from(x), f64::from(y));
+            let (x, y) = map(f64::from(x), f64::from(y));
             if !(120.0..1100.0).contains(&x) || !(150.0..1500.0).contains(&y) {
                 return Luma([250]);
             }
-            // Words begin elsewhere in each line.
-            let x = x + ((y - 150.0) / 40.0).floor() * 13.0;
+            // Words begin elsewhere in each line, and in no order: strokes that stand in
+            // rows aslant would be lines, too.
+            let line = ((y - 150.0) / 40.0).floor();
+            let x = x + (line * line * 5.3) % 63.0;
             let (stroke, row) = ((x / 9.0) as u32, (y - 150.0) % 40.0);
             let word = stroke % 7 == 6 || stroke * 7 % 5 == 4;
             let (top, foot) = match stroke * 11 % 13 {
@@ -162,6 +193,17 @@ mod tests {
             let dark = !word && x % 9.0 < 4.0 && (top..foot).contains(&row);
             Luma([if dark { ink } else { 250 }])
         })
+    }
+
+    /// The only page that comes of this one.
+    fn clean(
+        raw: &RawPage,
+        settings: &Settings,
+        try_read: &mut dyn FnMut(&GrayImage, Dpi) -> f32,
+    ) -> CleanPage {
+        let mut pages = super::clean(raw, settings, try_read);
+        assert_eq!(pages.len(), 1);
+        pages.remove(0)
     }
 
     fn never(_: &GrayImage, _: Dpi) -> f32 {
@@ -208,6 +250,8 @@ mod tests {
             drop_colour: false,
             despeckle: false,
             crop_desk: false,
+            uncurve: false,
+            split_spreads: false,
         };
         let raw = raw(
             Pixels::Gray(image::imageops::rotate180(&page(3.0, 20))),

@@ -120,7 +120,7 @@ fn drop_greys_of_bilevel(base: &mut Plane) {
 /// Grey below which a pixel is ink: nearly half-way to the darkest thousandth, and
 /// at least 30 darker than white: bleed-through stays below 25, the faintest
 /// carbon copies reach 40.
-fn ink_level(fine: &Plane) -> u8 {
+pub(super) fn ink_level(fine: &Plane) -> u8 {
     let darkest = f32::from(fine.quantile(0.001));
     (255.0 - ((255.0 - darkest) * 0.45).max(30.0)) as u8
 }

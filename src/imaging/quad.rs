@@ -58,6 +58,89 @@ pub(super) fn fit(mask: &[bool], w: usize, h: usize) -> Option<Quad> {
     ((0.93..1.07).contains(&fits) && is_square_enough(&corners)).then_some(corners)
 }
 
+/// How far the rim may stray from a straight side, in shares of the side.
+const STRAIGHT: f64 = 0.015;
+
+/// How far a bent page's rim may bulge from corner to corner, in shares of the side.
+const BULGE: f64 = 0.12;
+
+/// The quadrilateral around a bent page: two opposite sides are straight, for paper
+/// bends one way only, the others may bulge and lie wholly within. `None` if the
+/// piece does not look like that.
+pub(super) fn fit_bent(mask: &[bool], w: usize, h: usize) -> Option<Quad> {
+    let rim = rim(mask, w, h);
+    if rim.len() < 80 {
+        return None;
+    }
+    // Corners lie furthest out along the diagonals of the tightest box.
+    let (sin, cos) = tightest_box(&rim).to_radians().sin_cos();
+    let furthest = |dx: f64, dy: f64| {
+        let out = |p: &(f64, f64)| (p.0 * cos + p.1 * sin) * dx + (p.1 * cos - p.0 * sin) * dy;
+        let far = |a: &&(f64, f64), b: &&(f64, f64)| out(a).total_cmp(&out(b));
+        rim.iter().max_by(far).copied().unwrap_or_default()
+    };
+    let corners = [
+        furthest(-1.0, -1.0),
+        furthest(1.0, -1.0),
+        furthest(1.0, 1.0),
+        furthest(-1.0, 1.0),
+    ];
+    let filled = mask.iter().filter(|m| **m).count() as f64;
+    let fits = filled / area(&corners).max(1.0);
+    if !(0.8..1.25).contains(&fits) || !is_square_enough(&corners) {
+        return None;
+    }
+    let strays: Vec<(f64, f64)> = (0..4)
+        .map(|i| stray(&rim, corners[i], corners[(i + 1) % 4]))
+        .collect();
+    let is_straight = |s: (f64, f64)| s.0 > -STRAIGHT && s.1 < STRAIGHT;
+    let is_bent = |s: (f64, f64)| s.0 > -BULGE && s.1 < BULGE;
+    let rulings = |i: usize| is_straight(strays[i]) && is_straight(strays[i + 2]);
+    if !(rulings(0) || rulings(1)) || !strays.iter().all(|s| is_bent(*s)) {
+        return None;
+    }
+    // Wide enough for what bulges out, seen with the page's own perspective.
+    let m = homography(&corners, 1.0, 1.0);
+    let out = |i: usize| strays[i].1.max(0.0);
+    let (top, right, foot, left) = (out(0), out(1), out(2), out(3));
+    let at = |x: f64, y: f64| {
+        let z = m[6] * x + m[7] * y + m[8];
+        (
+            (m[0] * x + m[1] * y + m[2]) / z,
+            (m[3] * x + m[4] * y + m[5]) / z,
+        )
+    };
+    // Bulges are shares of the side along which they lie, not of the other.
+    let (wide, tall) = sides(&corners);
+    let (across, down) = (tall / wide.max(1.0), wide / tall.max(1.0));
+    Some([
+        at(-left * across, -top * down),
+        at(1.0 + right * across, -top * down),
+        at(1.0 + right * across, 1.0 + foot * down),
+        at(-left * across, 1.0 + foot * down),
+    ])
+}
+
+/// How far the rim lies inside (below 0) and outside of the straight side from `a`
+/// to `b`, clockwise, in shares of its length. Near its ends lie the neighbours' bulges,
+/// which are not counted, nor is a twentieth of the rim on either hand.
+fn stray(rim: &[(f64, f64)], a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
+    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+    let length = dx.hypot(dy).max(1.0);
+    let mut off: Vec<f64> = rim
+        .iter()
+        .map(|p| (p.0 - a.0, p.1 - a.1))
+        .filter(|p| (0.15..0.85).contains(&((p.0 * dx + p.1 * dy) / length / length)))
+        .map(|p| (p.0 * dy - p.1 * dx) / length / length)
+        .filter(|off| off.abs() < 2.0 * BULGE)
+        .collect();
+    off.sort_by(f64::total_cmp);
+    match off.len() {
+        0 => (f64::MIN, f64::MAX),
+        n => (off[n / 20], off[n - 1 - n / 20]),
+    }
+}
+
 /// Rim cells by their outer edges, seen along rows and columns.
 fn rim(mask: &[bool], w: usize, h: usize) -> Vec<(f64, f64)> {
     let mut points = Vec::new();
@@ -271,10 +354,38 @@ mod tests {
     }
 
     #[test]
+    fn a_bent_page_is_surrounded_and_a_torn_one_is_not() {
+        // Upper and lower side bulge upwards by 16 of 200.
+        let bulge = |x: f64| 16.0 * (1.0 - ((x - 150.0) / 100.0).powi(2));
+        let mask = |torn: f64| -> Vec<bool> {
+            (0..300 * 400)
+                .map(|i| ((i % 300) as f64 + 0.5, (i / 300) as f64 + 0.5))
+                .map(|(x, y)| (x, y + bulge(x), torn * (x - 150.0).abs() / 3.0))
+                .map(|(x, y, tear)| {
+                    let left = 50.0 + tear * ((y - 200.0) / 20.0).sin().abs();
+                    (left..250.0).contains(&x) && (60.0..340.0).contains(&y)
+                })
+                .collect()
+        };
+        let whole = mask(0.0);
+        assert!(
+            fit(&whole, 300, 400).is_none(),
+            "its sides are not straight"
+        );
+        let found = fit_bent(&whole, 300, 400).unwrap();
+        let truth = [(50.0, 44.0), (250.0, 44.0), (250.0, 340.0), (50.0, 340.0)];
+        for (f, t) in found.iter().zip(&truth) {
+            assert!((f.0 - t.0).hypot(f.1 - t.1) < 2.5, "{found:?}");
+        }
+        assert!(fit_bent(&mask(1.0), 300, 400).is_none());
+    }
+
+    #[test]
     fn a_round_piece_has_no_sides() {
         let mask: Vec<bool> = (0..300 * 300)
             .map(|i| ((i % 300) as f64 - 150.0).hypot((i / 300) as f64 - 150.0) < 120.0)
             .collect();
         assert!(fit(&mask, 300, 300).is_none());
+        assert!(fit_bent(&mask, 300, 300).is_none());
     }
 }

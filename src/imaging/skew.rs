@@ -179,6 +179,34 @@ pub(super) fn peak(plane: &Plane, below: u8, axis: Axis) -> Option<Peak> {
     })
 }
 
+/// Strips whose lines are weighed apart by [`strength`].
+const BENT_STRIPS: usize = 6;
+
+/// How sharply lines stand out that may be bent: each strip of the page at its own
+/// best angle. Sum of squares per vote, to be compared between the two axes.
+pub(super) fn strength(plane: &Plane, below: u8, axis: Axis) -> f64 {
+    let votes = Votes::of(plane, below, axis, COARSE_VOTES);
+    let strip = |along: i32| along as usize * BENT_STRIPS / votes.along.max(1);
+    let mut bins = Vec::new();
+    let mut sum = 0.0;
+    for i in 0..BENT_STRIPS {
+        let own = |list: &[(i32, i32)]| {
+            let own = list.iter().filter(|v| strip(v.0) == i);
+            own.copied().collect::<Vec<_>>()
+        };
+        let part = Votes {
+            into_ink: own(&votes.into_ink),
+            out_of_ink: own(&votes.out_of_ink),
+            ..votes
+        };
+        let steps = (RANGE / COARSE) as i32;
+        let angles = (-steps..=steps).map(|i| f64::from(i) * COARSE);
+        let best = angles.map(|a| part.score(a, &mut bins)).fold(0.0, f64::max);
+        sum += best * part.count() as f64;
+    }
+    sum / votes.count().max(1) as f64
+}
+
 /// A coarse angle refined on a plane of about 150 dpi whose lines run in rows.
 pub(super) fn refine(plane: &Plane, below: u8, coarse: f64) -> f64 {
     let mut votes = Votes::of(plane, below, Axis::Rows, FINE_VOTES);
@@ -257,6 +285,22 @@ mod tests {
         );
         assert!(columns.height > rows.height * 1.4);
         assert!((columns.degrees - 2.0).abs() < 0.3, "{columns:?}");
+    }
+
+    #[test]
+    fn the_axis_of_bent_lines_stands_out_strip_by_strip() {
+        let straight = lines(0.0);
+        let mut bent = Plane::filled(1000, 1200, 255);
+        for x in 0..1000 {
+            let down = (40.0 * (x as f64 / 200.0).sin() + 50.0) as usize;
+            for y in down..1200 {
+                bent.px[y * 1000 + x] = straight.px[(y - down) * 1000 + x];
+            }
+        }
+        let bent = bent.reduced(2);
+        let of = |axis| strength(&bent, 128, axis);
+        assert!(of(Axis::Rows) > of(Axis::Columns) * 1.3);
+        assert_eq!(strength(&Plane::filled(3, 1, 255), 128, Axis::Rows), 0.0);
     }
 
     #[test]

@@ -122,11 +122,18 @@ fn poses(planes: &Planes, settings: &Settings) -> Vec<Pose> {
     let strength = |p: Option<Peak>| p.map_or(0.0, |p| p.height);
     let (r, c) = (strength(rows), strength(columns));
     if !settings.quarter_turns || c == 0.0 || r > c * SURE_AXIS {
-        vec![pose(Axis::Rows, rows)]
-    } else if c > r * SURE_AXIS {
+        return vec![pose(Axis::Rows, rows)];
+    }
+    if c <= r * SURE_AXIS {
+        return vec![pose(Axis::Rows, rows), pose(Axis::Columns, columns)];
+    }
+    // Bent lines fall together nowhere on the whole page, and its straight sides
+    // would win; in strips, only lines that run down stand out further.
+    let apart = |axis| skew::strength(&coarse, planes.ink, axis);
+    if apart(Axis::Columns) > apart(Axis::Rows) * SURE_AXIS {
         vec![pose(Axis::Columns, columns)]
     } else {
-        vec![pose(Axis::Rows, rows), pose(Axis::Columns, columns)]
+        vec![pose(Axis::Columns, columns), pose(Axis::Rows, rows)]
     }
 }
 

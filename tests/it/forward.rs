@@ -13,7 +13,7 @@ pub fn good_page() -> Vec<u8> {
 }
 
 /// A dossier of three colour scans, one of them with a seal over the signature.
-fn page_files() -> Vec<PathBuf> {
+pub fn page_files() -> Vec<PathBuf> {
     crate::world::files(&samples().join("H37.77.09-251120-0007"))
 }
 

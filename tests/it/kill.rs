@@ -23,7 +23,7 @@ fn hashes(world: &World, folder: &str) -> BTreeMap<String, (String, String)> {
     kept.collect()
 }
 
-fn kill_after(mut child: Child, moment: Duration) {
+pub fn kill_after(mut child: Child, moment: Duration) {
     std::thread::sleep(moment);
     child.kill().unwrap();
     child.wait().unwrap();

@@ -7,4 +7,5 @@ mod forward;
 mod kill;
 mod rebuild;
 mod serving;
+mod spread;
 mod world;

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use crate::forward::small_batch;
 use crate::world::{World, text};
 
-fn get(address: &str, path: &str, host: &str) -> String {
+pub fn get(address: &str, path: &str, host: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     write!(
         stream,

@@ -14,4 +14,4 @@ mod protocol;
 
 pub use pool::{Lease, Pool};
 pub use process::{Failure, Input, Worker, WorkerSettings};
-pub use protocol::{OpenedFile, ReadPage};
+pub use protocol::{OpenedFile, ReadPage, apart, together};

@@ -4,7 +4,7 @@ use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;
 
 use super::child::refuse;
-use super::protocol::{ReadPage, Reply};
+use super::protocol::{ReadPage, Reply, apart};
 use crate::base::{
     Affine, CleanPage, EncodedImage, MediaType, PageNo, PageStatus, PageText, Picture, PlacedImage,
     RawPage, Reason, Shown, TextOrigin,
@@ -25,7 +25,7 @@ const VIEW_QUALITY: u8 = 72;
 /// noise, and JPEG is tried too.
 const LOSSLESS_AT_MOST: usize = 500_000;
 
-/// Cleans a page and, with a reader, reads it.
+/// Cleans a page and, with a reader, reads it; an open book gives two pages.
 pub(super) fn read(
     document: &Document,
     media: MediaType,
@@ -37,31 +37,38 @@ pub(super) fn read(
         Ok(raw) => raw,
         Err(error) => return (refuse(error.reason(), &error), Vec::new()),
     };
-    let mut clean = imaging::clean(&raw, settings, &mut |picture, dpi| {
+    let cleaned = imaging::clean(&raw, settings, &mut |picture, dpi| {
         reader.map_or(0.0, |r| r.try_read(picture, dpi))
     });
-    let born = raw.text.take();
-    let (status, text) = match (born, reader) {
+    let mut pages = Vec::with_capacity(cleaned.len());
+    for mut clean in cleaned {
+        let (status, text) = words(&mut raw, &clean, reader);
+        // The second verdict, after reading, joins the picture's.
+        if text.origin == TextOrigin::Read && ocr::is_doubtful(&text) {
+            clean.quality.rescan.push(Reason::Doubtful);
+        }
+        let image = match packed(&mut raw, &clean.shown, media) {
+            Ok(image) => image,
+            Err(error) => return (refuse(Reason::Damaged, &error), Vec::new()),
+        };
+        pages.push(composed(clean, image, status, text));
+    }
+    let (pages, bytes) = apart(pages);
+    (Reply::Pages(pages), bytes)
+}
+
+/// What a page says: its own text, or what the reader reads.
+fn words(raw: &mut RawPage, clean: &CleanPage, reader: Option<&Reader>) -> (PageStatus, PageText) {
+    match (raw.text.take(), reader) {
         (Some(text), _) => (PageStatus::Read, placed(text, clean.shown.from_raw)),
         (None, _) if clean.quality.blank => (PageStatus::Blank, PageText::default()),
         // The caller knows why it did not want the page read.
         (None, None) => (PageStatus::Unread(Reason::Crashed), PageText::default()),
-        (None, Some(reader)) => match reader.read(&clean) {
+        (None, Some(reader)) => match reader.read(clean) {
             Ok(text) => (PageStatus::Read, text),
             Err(_) => (PageStatus::Unread(Reason::Crashed), PageText::default()),
         },
-    };
-    // The second verdict, after reading, joins the picture's.
-    if text.origin == TextOrigin::Read && ocr::is_doubtful(&text) {
-        clean.quality.rescan.push(Reason::Doubtful);
     }
-    let image = match packed(&mut raw, &clean.shown, media) {
-        Ok(image) => image,
-        Err(error) => return (refuse(Reason::Damaged, &error), Vec::new()),
-    };
-    let mut page = composed(clean, image, status, text);
-    let bytes = page.take_bytes();
-    (Reply::Page(Box::new(page)), bytes)
 }
 
 /// Born-digital words, brought from the raw page to the page as shown.

@@ -142,7 +142,7 @@ impl Lease {
         self.with(move |w| w.open(name, &input)).await
     }
 
-    /// Reads one page, and says who read it.
+    /// Reads one page (two of an open book), and says who read it.
     ///
     /// # Errors
     /// As [`Worker::page`].
@@ -152,7 +152,7 @@ impl Lease {
         input: Input,
         page: PageNo,
         keep_only: bool,
-    ) -> Result<(ReadPage, String), Failure> {
+    ) -> Result<(Vec<ReadPage>, String), Failure> {
         self.with(move |w| {
             w.open(name, &input)?;
             Ok((w.page(page, keep_only)?, w.reader().to_owned()))

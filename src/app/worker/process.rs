@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use super::protocol::{Hello, OpenedFile, ReadPage, Reply, Request, receive, send, send_file};
+use super::protocol::{
+    Hello, OpenedFile, ReadPage, Reply, Request, receive, send, send_file, together,
+};
 use crate::base::{BlobId, MediaType, PageNo, Reason};
 use crate::{capture, imaging, ocr};
 
@@ -181,22 +183,24 @@ impl Worker {
         }
     }
 
-    /// Reads a page of the open file; with `keep_only` it is cleaned alone.
+    /// Reads a page of the open file; with `keep_only` it is cleaned alone. An open
+    /// book gives two pages.
     ///
     /// # Errors
     /// [`Failure::Refused`] when the page cannot be decoded, [`Failure::Lost`]
     /// when the worker did not survive it.
-    pub fn page(&mut self, page: PageNo, keep_only: bool) -> Result<ReadPage, Failure> {
+    pub fn page(&mut self, page: PageNo, keep_only: bool) -> Result<Vec<ReadPage>, Failure> {
         self.pages += 1;
         self.ask(&if keep_only {
             Request::Keep { page }
         } else {
             Request::Read { page }
         })?;
-        match self.answer()? {
-            (Reply::Page(read), bytes) => Ok(read.with_bytes(bytes)),
-            _ => Err(self.lost(io::ErrorKind::InvalidData.into())),
-        }
+        let read = match self.answer()? {
+            (Reply::Pages(read), bytes) => together(read, bytes),
+            _ => None,
+        };
+        read.ok_or_else(|| self.lost(io::ErrorKind::InvalidData.into()))
     }
 
     /// A JPEG of a page of the open file.

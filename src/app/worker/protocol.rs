@@ -55,7 +55,9 @@ pub enum Reply {
         reader: String,
     },
     Opened(OpenedFile),
-    Page(Box<ReadPage>),
+    /// The page, or the two pages of an open book, each with the number of bytes
+    /// of its image among those beside this frame.
+    Pages(Vec<(ReadPage, usize)>),
     /// The bytes beside this frame are a JPEG.
     View,
     /// The file or page cannot be taken; `detail` is for the log.
@@ -120,6 +122,38 @@ impl ReadPage {
         }
         self
     }
+}
+
+/// Pages with their images apart, to travel beside them.
+pub fn apart(pages: Vec<ReadPage>) -> (Vec<(ReadPage, usize)>, Vec<u8>) {
+    let mut beside = Vec::new();
+    let apart = pages.into_iter().map(|mut page| {
+        let bytes = page.take_bytes();
+        let length = bytes.len();
+        if beside.is_empty() {
+            beside = bytes;
+        } else {
+            beside.extend(bytes);
+        }
+        (page, length)
+    });
+    (apart.collect(), beside)
+}
+
+/// Pages with their images put back; `None` if the bytes are not theirs.
+pub fn together(pages: Vec<(ReadPage, usize)>, beside: Vec<u8>) -> Option<Vec<ReadPage>> {
+    let total = pages
+        .iter()
+        .try_fold(0_usize, |sum, (_, n)| sum.checked_add(*n));
+    if pages.is_empty() || total != Some(beside.len()) {
+        return None;
+    }
+    let mut rest = beside;
+    let whole = pages.into_iter().map(|(page, length)| {
+        let after = rest.split_off(length);
+        page.with_bytes(std::mem::replace(&mut rest, after))
+    });
+    Some(whole.collect())
 }
 
 /// Writes a value and one byte string.
@@ -191,6 +225,7 @@ pub fn receive_file(from: &UnixStream) -> io::Result<OwnedFd> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::{Affine, Codec, ColourSpace, EncodedImage};
 
     #[test]
     fn a_frame_and_a_file_arrive_as_they_were_sent() {
@@ -215,6 +250,40 @@ mod tests {
         let mut text = String::new();
         got.read_to_string(&mut text).unwrap();
         assert_eq!(text, "noi dung");
+    }
+
+    #[test]
+    fn pages_get_their_own_images_back_and_no_others() {
+        let page = |bytes: &[u8]| {
+            let image = EncodedImage {
+                bytes: bytes.to_vec(),
+                codec: Codec::Jpeg,
+                size: Size::new(1, 1),
+                space: ColourSpace::Gray,
+                bits: 8,
+                inverted: false,
+                icc: None,
+            };
+            ReadPage {
+                image: (!bytes.is_empty()).then_some(PlacedImage {
+                    image,
+                    placing: Affine::IDENTITY,
+                }),
+                ..crate::app::forward::empty_page(Reason::Crashed)
+            }
+        };
+        for images in [
+            &[&b"left"[..], b"right side"][..],
+            &[b"one"],
+            &[b"", b"x", b""],
+        ] {
+            let (pages, beside) = apart(images.iter().map(|b| page(b)).collect());
+            let back = together(pages.clone(), beside.clone()).unwrap();
+            let bytes = back.into_iter().map(|mut p| p.take_bytes());
+            assert_eq!(bytes.collect::<Vec<_>>(), images);
+            assert!(together(pages, [beside, vec![0]].concat()).is_none());
+        }
+        assert!(together(Vec::new(), Vec::new()).is_none());
     }
 
     #[test]
