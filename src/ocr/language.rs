@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 
+use super::form::core;
 use crate::base::vietnamese::{canonical, fold};
 
 /// The counts. Two megabytes at most, read once when the reader opens.
@@ -133,6 +134,19 @@ impl Language {
     /// How a syllable is written, in lower case.
     pub fn written(&self, known: Known) -> &str {
         &self.written[known.0 as usize]
+    }
+
+    /// What a word is to the words beside it, by its form.
+    pub fn neighbour(&self, text: &str) -> Neighbour {
+        let core = core(text);
+        if core.is_empty() {
+            Neighbour::Break
+        } else if core.contains(|c: char| c.is_ascii_digit()) {
+            Neighbour::Number
+        } else {
+            self.known(core)
+                .map_or(Neighbour::Unknown, Neighbour::Known)
+        }
     }
 
     /// Whether one was seen before the other, by their forms.

@@ -17,10 +17,13 @@
 //! | commas, stops and dashes, by what stands around them | `signs` |
 //! | marks, by their neighbours in the office's language | `marks`, `language` |
 //!
+//! | how sure each word really is | `confidence` |
+//!
 //! A mended word keeps what the engine read beside it
 //! ([`Word::raw`](crate::base::Word::raw)).
 
 mod cells;
+mod confidence;
 mod form;
 mod language;
 mod leftovers;

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use image::GrayImage;
 use serde::{Deserialize, Serialize};
 
+use super::confidence::Weights;
 use super::language::Language;
 use super::tesseract::{Engine, engine_version, find_tessdata};
-use super::{Error, leftovers, lines, marks, repair, second, signs, strokes};
+use super::{Error, confidence, leftovers, lines, marks, repair, second, signs, strokes};
 use crate::base::{CleanPage, Dpi, PageText};
 
 /// What the reader needs to know.
@@ -35,6 +36,12 @@ pub struct Reader {
     engine: Engine,
     language: String,
     counts: Language,
+    weights: Weights,
+}
+
+/// Whether specks were dropped from a page.
+fn is_dirty(page: &CleanPage) -> bool {
+    page.steps.iter().any(|step| step.name == "despeckle")
 }
 
 impl Reader {
@@ -53,6 +60,7 @@ impl Reader {
             engine: Engine::open(&folder, &settings.language)?,
             language: settings.language.clone(),
             counts: Language::built_in(),
+            weights: Weights::built_in(),
         })
     }
 
@@ -66,6 +74,26 @@ impl Reader {
     /// # Errors
     /// Only when the engine itself fails; a page without words is empty text.
     pub fn read(&self, page: &CleanPage) -> Result<PageText, Error> {
+        let mut text = self.mended(page)?;
+        let (dirty, counts) = (is_dirty(page), &self.counts);
+        confidence::calibrate(&mut text.lines, dirty, counts, &self.weights);
+        Ok(text)
+    }
+
+    /// Words of a clean page, each with what speaks for and against it, in the order
+    /// of `ocr-models/confidence.tsv`: for weighing these signs anew.
+    ///
+    /// # Errors
+    /// As [`Reader::read`].
+    pub fn signs(&self, page: &CleanPage) -> Result<Vec<(String, Vec<f32>)>, Error> {
+        let text = self.mended(page)?;
+        let signs = confidence::signs(&text.lines, is_dirty(page), &self.counts);
+        let words = text.words().map(|word| word.text.clone());
+        Ok(words.zip(signs.into_iter().map(Vec::from)).collect())
+    }
+
+    /// The words, mended, with the engine's own confidence.
+    fn mended(&self, page: &CleanPage) -> Result<PageText, Error> {
         let mut words = self.engine.words(&page.reader, page.reader_dpi)?;
         leftovers::read(&mut words, &page.reader, &self.counts, |piece| {
             self.engine.line(piece, page.reader_dpi)
@@ -76,8 +104,7 @@ impl Reader {
         strokes::count_again(&mut words, &page.reader);
         let mut text = lines::compose(words, &page.reader, page.reader_to_shown, page.shown.size);
         repair::repair(&mut text.lines, &self.counts);
-        let dirty = page.steps.iter().any(|step| step.name == "despeckle");
-        signs::mend(&mut text.lines, dirty, &self.counts);
+        signs::mend(&mut text.lines, is_dirty(page), &self.counts);
         marks::mend(&mut text.lines, &self.counts);
         Ok(text)
     }

@@ -67,15 +67,17 @@ pub(super) fn read(
         }) {
             one.push(next);
         }
-        if looked < MOST_LINES && one.iter().any(|w| w.confidence < SURE) {
-            if let Some((crop, corner)) = cut_out(picture, &one) {
-                looked += 1;
-                let again = line(&crop)?
-                    .into_iter()
-                    .map(|w| back(w, corner, one[0].line));
-                let again = again.filter(|w| !is_noise(w)).collect();
-                one = settle(one, again, language);
-            }
+        if looked < MOST_LINES
+            && one.iter().any(|w| w.confidence < SURE)
+            && let Some((crop, corner)) = cut_out(picture, &one)
+        {
+            looked += 1;
+            let again = line(&crop)?
+                .into_iter()
+                .map(|w| back(w, corner, one[0].line))
+                .filter(|w| !is_noise(w))
+                .collect();
+            one = settle(one, again, language);
         }
         out.append(&mut one);
     }
@@ -142,13 +144,13 @@ fn settle(first: Vec<EngineWord>, second: Vec<EngineWord>, language: &Language) 
         let after = places.get(at + 1).and_then(|(m, _)| m.first());
         let after = after.map(|w| w.text.as_str());
         let score = |words: &[EngineWord]| worth(words, before.as_deref(), after, language);
-        let better = !mine.is_empty()
-            && !(before.is_none() && mine.iter().any(|w| is_roman(core(&w.text))))
-            && !other.is_empty()
-            && match signs_apart(mine, other) {
-                Some(more) => more,
-                None => score(other) > score(mine) + margin(mine),
-            };
+        // A Roman numeral before a line numbers a section.
+        let numeral = before.is_none() && mine.iter().any(|w| is_roman(core(&w.text)));
+        let both = !mine.is_empty() && !other.is_empty();
+        let better = both
+            && !numeral
+            && signs_apart(mine, other)
+                .unwrap_or_else(|| score(other) > score(mine) + margin(mine));
         let taken = if better { other } else { mine };
         let agreed = mine
             .iter()
@@ -235,11 +237,11 @@ fn worth(
     after: Option<&str>,
     language: &Language,
 ) -> f32 {
-    let mut neighbour = before.map_or(Neighbour::Break, |w| neighbour_of(w, language));
+    let mut neighbour = before.map_or(Neighbour::Break, |w| language.neighbour(w));
     let mut sum = 0.0;
     let mut sure = 0.0;
     for word in words {
-        let own = neighbour_of(&word.text, language);
+        let own = language.neighbour(&word.text);
         sum += language.chance(neighbour, own);
         if form(&word.text) == Form::Other {
             sum -= NO_WORD;
@@ -248,25 +250,12 @@ fn worth(
         sure += word.confidence;
     }
     if let Some(after) = after {
-        sum += language.chance(neighbour, neighbour_of(after, language));
+        sum += language.chance(neighbour, language.neighbour(after));
     }
     sum + sure / (words.len().max(1) as f32) / 10.0 * CONFIDENCE
 }
 
-fn neighbour_of(text: &str, language: &Language) -> Neighbour {
-    let core = core(text);
-    if core.is_empty() {
-        Neighbour::Break
-    } else if core.contains(|c: char| c.is_ascii_digit()) {
-        Neighbour::Number
-    } else {
-        language
-            .known(core)
-            .map_or(Neighbour::Unknown, Neighbour::Known)
-    }
-}
-
-/// I, IV, XII: at the beginning of a line they number a section.
+/// I, IV, XII.
 fn is_roman(core: &str) -> bool {
     !core.is_empty() && core.chars().all(|c| "IVX".contains(c))
 }

@@ -8,4 +8,5 @@ mod kill;
 mod rebuild;
 mod serving;
 mod spread;
+mod steady;
 mod world;
