@@ -21,6 +21,7 @@ mod background;
 mod coloured;
 mod desk;
 mod inks;
+pub mod join;
 mod lines;
 mod plane;
 mod planes;

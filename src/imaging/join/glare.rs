@@ -1,0 +1,301 @@
+//! Finds glare in a photo: lamps and windows mirrored by glossy paper, plastic
+//! covers or ink.
+//!
+//! Glare adds light: in its middle the camera saw nothing but white, around it the
+//! light fades softly over some millimetres. White paper is no glare, however
+//! bright: it is as bright as the paper around it. So the level of the paper is
+//! taken as a smooth surface over the whole page, and only what rises above it
+//! counts. A glued label or another sheet rises above it too, but with hard edges.
+
+use image::{GrayImage, Luma, RgbImage};
+
+use super::grid::Grid;
+use super::maps::solve;
+use crate::base::Size;
+use crate::imaging::quad::Quad;
+
+/// Cells along the long side of the page: A4 in cells of 0.6 mm.
+const CELLS: f64 = 500.0;
+/// Least channel from which on a cell is burnt out. JPEG leaves up to 6 levels of
+/// ringing in what the camera clipped at 255.
+const BURNT: f32 = 246.0;
+/// Half the size, in cells, of what is bridged between paper and paper: lines of
+/// 14 pt letters are 4 mm high.
+const LETTERS: usize = 4;
+/// Levels by which the middle of glare rises above the paper around.
+const RISE: f32 = 10.0;
+/// Levels above the paper at which its fading rim ends.
+const RIM: f32 = 6.0;
+/// A burnt patch must hold a disc of twice this many cells and one: the white
+/// between the lines of an overexposed page does not.
+const DISC: usize = 3;
+/// Share of the page from which on a patch is told.
+pub(in crate::imaging) const LEAST: f64 = 0.002;
+/// A bright half of a page is light, not glare.
+const MOST: f64 = 0.4;
+/// Mean width of the fading rim in cells (1.2 mm). Focus blurs the hard edge of a
+/// label over about one cell.
+const SOFT: f64 = 2.0;
+/// Burnt share of a patch once its small holes are closed: light with text in it
+/// reaches a half.
+const SOLID: f64 = 0.85;
+/// Share of cells around a patch that hold ink when it lies in text; in margins and
+/// between paragraphs there are fewer.
+const IN_TEXT: f64 = 0.06;
+
+/// The glare in a photo.
+#[derive(Debug, Clone)]
+pub(in crate::imaging) struct Glare {
+    /// Cells over the photo; the values are the paper's level, 0 to 255.
+    pub level: Grid,
+    /// Whether a cell lies on the page.
+    pub page: Vec<bool>,
+    /// Whether glare covers a cell.
+    pub on: Vec<bool>,
+    /// Share of the page that glare covers, 0 to 1.
+    pub share: f64,
+    /// The part of `share` around which letters stand.
+    pub in_text: f64,
+}
+
+/// Finds glare on the page whose corners are given, or, without them, on what is
+/// bright in the photo.
+pub(in crate::imaging) fn find(photo: &RgbImage, page: Option<&Quad>) -> Glare {
+    let cells = Cells::of(photo, page);
+    let level = cells
+        .least
+        .extreme(LETTERS, false)
+        .extreme(LETTERS, true);
+    let page = match page {
+        Some(corners) => inside(&level, corners),
+        None => bright(&level),
+    };
+    let burnt: Vec<bool> = (0..page.len())
+        .map(|i| page[i] && cells.least.v[i] >= BURNT)
+        .collect();
+    let paper = surface(&level, &page);
+    let rise: Vec<f32> = level.v.iter().zip(&paper).map(|(l, p)| l - p).collect();
+    let ink: Vec<bool> = (0..page.len())
+        .map(|i| page[i] && cells.darkest.v[i] < level.v[i] - 50.0)
+        .collect();
+    let area = page.iter().filter(|p| **p).count().max(1) as f64;
+
+    let mut found = Glare {
+        on: vec![false; page.len()],
+        share: 0.0,
+        in_text: 0.0,
+        level,
+        page,
+    };
+    let seeds = found.opened(&burnt);
+    let mut seen = vec![false; burnt.len()];
+    for start in 0..burnt.len() {
+        if seen[start] || !seeds[start] || rise[start] < RISE {
+            continue;
+        }
+        let patch = found.flood(start, &mut seen, |i| rise[i] >= RIM);
+        let size = patch.len() as f64 / area;
+        if !(LEAST..MOST).contains(&size) || !found.is_soft_and_solid(&patch, &burnt) {
+            continue;
+        }
+        found.share += size;
+        if found.ink_around(&patch, &ink) >= IN_TEXT {
+            found.in_text += size;
+        }
+        for i in patch {
+            found.on[i] = true;
+        }
+    }
+    found
+}
+
+impl Glare {
+    /// White where glare covers the photo, black elsewhere.
+    pub fn mask(&self, size: Size) -> GrayImage {
+        let Grid { w, h, cell, .. } = self.level;
+        GrayImage::from_fn(size.width, size.height, |x, y| {
+            let x = ((f64::from(x) / cell) as usize).min(w - 1);
+            let y = ((f64::from(y) / cell) as usize).min(h - 1);
+            Luma([if self.on[y * w + x] { 255 } else { 0 }])
+        })
+    }
+
+    /// Cells that lie in a disc of `on` cells.
+    fn opened(&self, on: &[bool]) -> Vec<bool> {
+        let off: Vec<bool> = on.iter().map(|o| !o).collect();
+        let middles: Vec<bool> = self
+            .level
+            .distance(&off)
+            .v
+            .iter()
+            .map(|&d| d > DISC as f32)
+            .collect();
+        let near = self.level.distance(&middles).v;
+        near.iter().map(|&d| d <= DISC as f32).collect()
+    }
+
+    /// The cells of the page joined to `start` that are `on`.
+    fn flood(&self, start: usize, seen: &mut [bool], on: impl Fn(usize) -> bool) -> Vec<usize> {
+        let (w, h) = (self.level.w, self.level.h);
+        let mut patch = vec![start];
+        seen[start] = true;
+        let mut next = 0;
+        while let Some(&at) = patch.get(next) {
+            next += 1;
+            let (x, y) = (at % w, at / w);
+            let near = [
+                (x > 0).then(|| at - 1),
+                (x + 1 < w).then(|| at + 1),
+                (y > 0).then(|| at - w),
+                (y + 1 < h).then(|| at + w),
+            ];
+            for to in near.into_iter().flatten() {
+                if !seen[to] && self.page[to] && on(to) {
+                    seen[to] = true;
+                    patch.push(to);
+                }
+            }
+        }
+        patch
+    }
+
+    /// Whether a patch fades out at its rim and is burnt out in its middle.
+    fn is_soft_and_solid(&self, patch: &[usize], burnt: &[bool]) -> bool {
+        let mut core = self.level.with(vec![0.0; burnt.len()]);
+        for &i in patch {
+            core.v[i] = f32::from(burnt[i]);
+        }
+        let count = |v: &[f32]| v.iter().filter(|v| **v > 0.5).count() as f64;
+        let closed = core.extreme(LETTERS, false).extreme(LETTERS, true);
+        let burnt = count(&core.v);
+        let w = self.level.w;
+        let rim = patch.iter().filter(|&&i| {
+            let at = |j: usize| closed.v.get(j).copied().unwrap_or(0.0) > 0.5;
+            at(i) && !(at(i + 1) && at(i.wrapping_sub(1)) && at(i + w) && at(i.wrapping_sub(w)))
+        });
+        let fading = patch.len() as f64 - count(&closed.v);
+        burnt > count(&closed.v) * SOLID && fading > rim.count() as f64 * SOFT
+    }
+
+    /// Share of the cells within 8 mm around a patch that hold ink.
+    fn ink_around(&self, patch: &[usize], ink: &[bool]) -> f64 {
+        let mut on = vec![false; ink.len()];
+        for &i in patch {
+            on[i] = true;
+        }
+        let far = self.level.distance(&on).v;
+        let ring = (0..ink.len()).filter(|&i| self.page[i] && far[i] > 0.0 && far[i] < 13.0);
+        let (all, inked) = ring.fold((0, 0), |(n, k), i| (n + 1, k + usize::from(ink[i])));
+        inked as f64 / all.max(1) as f64
+    }
+}
+
+/// A small copy of the photo.
+struct Cells {
+    /// Mean of the least channel: what is nearly white is so in all three.
+    least: Grid,
+    /// Darkest of a few samples of that channel.
+    darkest: Grid,
+}
+
+impl Cells {
+    fn of(photo: &RgbImage, page: Option<&Quad>) -> Self {
+        let (w, h) = (photo.width() as usize, photo.height() as usize);
+        let long = match page {
+            Some(corners) => {
+                let (wide, tall) = crate::imaging::quad::sides(corners);
+                wide.max(tall)
+            }
+            None => w.max(h) as f64,
+        };
+        let cell = ((long / CELLS).round() as usize).clamp(1, w.min(h).max(1));
+        let grid = Grid {
+            w: (w / cell).max(1),
+            h: (h / cell).max(1),
+            cell: cell as f64,
+            v: Vec::new(),
+        };
+        let (mut least, mut darkest) = (Vec::new(), Vec::new());
+        for y in 0..grid.h {
+            for x in 0..grid.w {
+                let (mut sum, mut low, mut n) = (0_u32, 255, 0);
+                // Every second pixel is enough against noise, a quarter of the reads.
+                for py in (y * cell..((y + 1) * cell).min(h)).step_by(2) {
+                    let row = &photo.as_raw()[py * w * 3..(py + 1) * w * 3];
+                    for p in row[x * cell * 3..((x + 1) * cell).min(w) * 3].chunks_exact(3).step_by(2) {
+                        let v = p[0].min(p[1]).min(p[2]);
+                        sum += u32::from(v);
+                        low = low.min(v);
+                        n += 1;
+                    }
+                }
+                least.push(sum as f32 / n.max(1) as f32);
+                darkest.push(f32::from(low));
+            }
+        }
+        Self {
+            least: grid.with(least),
+            darkest: grid.with(darkest),
+        }
+    }
+}
+
+/// Cells whose middle lies within the corners.
+fn inside(grid: &Grid, q: &Quad) -> Vec<bool> {
+    let inside = |i| {
+        let (x, y) = grid.middle(i);
+        (0..4).all(|k| {
+            let (a, b) = (q[k], q[(k + 1) % 4]);
+            (b.0 - a.0) * (y - a.1) - (b.1 - a.1) * (x - a.0) > 0.0
+        })
+    };
+    (0..grid.w * grid.h).map(inside).collect()
+}
+
+/// Cells at least half as bright as the bright ones: paper, not desk.
+fn bright(level: &Grid) -> Vec<bool> {
+    let mut sorted = level.v.clone();
+    sorted.sort_by(f32::total_cmp);
+    let half = sorted[sorted.len() * 3 / 4] * 0.55;
+    level.v.iter().map(|&v| v >= half).collect()
+}
+
+/// The paper's level as a smooth surface of second order: what rises far above it
+/// (glare) or falls far below (seals, shadows of a hand) is left out step by step.
+fn surface(level: &Grid, page: &[bool]) -> Vec<f32> {
+    let at = |i: usize| {
+        let (x, y) = (i % level.w, i / level.w);
+        let (x, y) = (x as f64 / level.w as f64 - 0.5, y as f64 / level.h as f64 - 0.5);
+        [1.0, x, y, x * x, x * y, y * y]
+    };
+    // A surface of six terms needs no more cells than every third.
+    let cells: Vec<usize> = (0..page.len()).filter(|&i| page[i] && i % 3 == 0).collect();
+    let mut sorted: Vec<f32> = cells.iter().map(|&i| level.v[i]).collect();
+    sorted.sort_by(f32::total_cmp);
+    let usual = sorted.get(sorted.len() / 2).copied().unwrap_or(255.0);
+    let mut terms = [f64::from(usual), 0.0, 0.0, 0.0, 0.0, 0.0];
+    let value = |terms: &[f64; 6], i: usize| -> f32 {
+        at(i).iter().zip(terms).map(|(a, t)| a * t).sum::<f64>() as f32
+    };
+    // Light over a page falls off by some 30 levels; noise of the level is about 3.
+    for reach in [40.0, 30.0, 20.0, 14.0, 10.0, 10.0] {
+        let mut left = [0.0; 36];
+        let mut right = [0.0; 6];
+        for &i in &cells {
+            if (level.v[i] - value(&terms, i)).abs() > reach {
+                continue;
+            }
+            let row = at(i);
+            for a in 0..6 {
+                right[a] += row[a] * f64::from(level.v[i]);
+                for b in 0..6 {
+                    left[a * 6 + b] += row[a] * row[b];
+                }
+            }
+        }
+        if let Some(Ok(found)) = solve(&mut left, &mut right).map(<[f64; 6]>::try_from) {
+            terms = found;
+        }
+    }
+    (0..page.len()).map(|i| value(&terms, i)).collect()
+}

@@ -1,0 +1,301 @@
+//! Photos of one page, each with glare elsewhere, become one photo without.
+//!
+//! The first photo stays as it is but where it has glare; there the others are laid
+//! into it: registered, bent along where the paper is not quite flat, brought to its
+//! light, and faded in over some millimetres.
+
+use image::{GrayImage, RgbImage};
+
+use super::Refusal;
+use super::draw::cubic;
+use super::glare::{self, Glare};
+use super::grid::Grid;
+use super::maps::{Kind, Point};
+use super::register::{Registered, View, register};
+use crate::base::Pixels;
+use crate::imaging::desk;
+
+/// More shots than this only cost time.
+const MOST_SHOTS: usize = 8;
+/// Long side of the plane on which photos are brought together: A4 at 160 dpi.
+const FINE: f64 = 1_900.0;
+/// Share of what both photos should show that they must show. Photos of the same
+/// page agree in 0.7 and more, other pages of the same form in less than 0.3.
+const SAME: f64 = 0.5;
+/// Cells around glare that are taken from the other photo too, and those over which
+/// it fades in (1.8 and 3.6 mm of A4): the rim of glare is longer than it looks.
+const TAKEN: f32 = 3.0;
+const FADE: f32 = 6.0;
+/// Side of a cell of light and of bending, as a share of the photo's long side.
+const LIGHT: f64 = 1.0 / 120.0;
+const BENDING: f64 = 1.0 / 24.0;
+
+/// A photo without its glare.
+#[derive(Debug, Clone)]
+pub struct Unglared {
+    /// The first photo, its glare mended from the others.
+    pub picture: RgbImage,
+    /// Where the first photo had glare: 255 there, 0 elsewhere.
+    pub glare: GrayImage,
+    /// Share of the page that glare covered in the first photo, 0 to 1.
+    pub before: f64,
+    /// Share of the page that glare covers in all photos, and so in the result.
+    pub left: f64,
+}
+
+/// Mends the glare of the first photo from the others, which may be turned, nearer,
+/// or taken from another side.
+///
+/// # Errors
+/// [`Refusal::Count`] unless 2 to 8 photos are given; [`Refusal::OtherPage`] when one
+/// does not show the page of the first.
+pub fn unglare(shots: &[Pixels]) -> Result<Unglared, Refusal> {
+    let (first, others) = match shots.split_first() {
+        Some((first, others)) if (1..MOST_SHOTS).contains(&others.len()) => (first, others),
+        _ => return Err(Refusal::Count { given: shots.len() }),
+    };
+    let first = Shot::of(first);
+    let mut picture = first.photo.clone();
+    let mut left = first.glare.on.clone();
+    let light = light(&first.photo);
+    for (i, other) in others.iter().enumerate() {
+        let other = Shot::of(other);
+        let hidden_a = |p: Point| first.veil.at(p.0, p.1) > 0.0;
+        let hidden_b = |p: Point| other.veil.at(p.0, p.1) > 0.0;
+        let found = register(
+            &first.view,
+            &other.view,
+            Kind::Homography,
+            [&hidden_a, &hidden_b],
+        )
+        .filter(|found| found.agree >= SAME)
+        .ok_or(Refusal::OtherPage { shot: i + 1 })?;
+        if left.contains(&true) {
+            let patch = Patch::of(&first, &light, &other, &found);
+            left = patch.mend(&mut picture, &first, &left);
+        }
+    }
+    let area = first.glare.page.iter().filter(|p| **p).count().max(1);
+    let left = left.iter().filter(|l| **l).count() as f64 / area as f64;
+    Ok(Unglared {
+        picture,
+        glare: first.glare.mask(first.view.size),
+        before: first.glare.share,
+        left,
+    })
+}
+
+/// A photo and what is known of it.
+struct Shot {
+    photo: RgbImage,
+    view: View,
+    glare: Glare,
+    /// 1 in glare and close around it, fading to 0.
+    veil: Grid,
+}
+
+impl Shot {
+    fn of(pixels: &Pixels) -> Self {
+        let size = pixels.size();
+        let cell = (f64::from(size.width.max(size.height)) / FINE).round();
+        let corners = desk::find(pixels, false).map(|outline| outline.corners);
+        let photo = pixels.to_rgb();
+        let glare = glare::find(&photo, corners.as_ref());
+        Self {
+            view: View::of(pixels, cell as usize),
+            veil: veil(&glare.level, &glare.on),
+            photo,
+            glare,
+        }
+    }
+}
+
+/// 1 where `on` and within [`TAKEN`] cells, fading to 0 over [`FADE`] more.
+fn veil(grid: &Grid, on: &[bool]) -> Grid {
+    let far = grid.distance(on);
+    let v = far
+        .v
+        .iter()
+        .map(|d| ((TAKEN + FADE - d) / FADE).clamp(0.0, 1.0))
+        .collect();
+    far.with(v)
+}
+
+/// The paper's level in each channel: means of cells, letters bridged.
+fn light(photo: &RgbImage) -> [Grid; 3] {
+    let long = f64::from(photo.width().max(photo.height()));
+    Grid::means(photo, (long * LIGHT) as usize).map(|g| g.extreme(2, false).extreme(2, true))
+}
+
+/// Another photo, brought to the first one's place and light.
+struct Patch<'a> {
+    other: &'a Shot,
+    found: &'a Registered,
+    /// Pixels of the other photo by which it lies beside what the map says.
+    bent: [Grid; 2],
+    /// The first photo's light as a multiple of the other's, by channel.
+    gain: [Grid; 3],
+}
+
+impl<'a> Patch<'a> {
+    fn of(first: &Shot, light: &[Grid; 3], other: &'a Shot, found: &'a Registered) -> Self {
+        let theirs = self::light(&other.photo);
+        let clear = |p: Point| {
+            let q = found.map.apply(p);
+            let (x, y) = (p.0 / first.glare.level.cell, p.1 / first.glare.level.cell);
+            let Grid { w, h, .. } = first.glare.level;
+            let cell = (y as usize).min(h - 1) * w + (x as usize).min(w - 1);
+            first.glare.page[cell]
+                && first.veil.at(p.0, p.1) == 0.0
+                && other.shows(q)
+                && other.veil.at(q.0, q.1) == 0.0
+        };
+        let gain = std::array::from_fn(|c| {
+            let ours = &light[c];
+            let (mut ratio, mut weight) = (ours.v.clone(), vec![0.0; ours.v.len()]);
+            for i in 0..ratio.len() {
+                let p = ours.middle(i);
+                let q = found.map.apply(p);
+                let there = theirs[c].at(q.0, q.1);
+                // Where either is dark it is no paper.
+                if clear(p) && ratio[i] > 60.0 && there > 60.0 {
+                    // Less than whole: neighbours have a say against noise.
+                    weight[i] = 0.3;
+                    ratio[i] /= there;
+                } else {
+                    ratio[i] = 1.0;
+                }
+            }
+            ours.with(ratio).filled(&weight)
+        });
+        Self {
+            other,
+            found,
+            bent: bending(first, found),
+            gain,
+        }
+    }
+
+    /// Where a point of the first photo lies in the other.
+    fn there(&self, p: Point) -> Point {
+        let q = self.found.map.apply(p);
+        (
+            q.0 + f64::from(self.bent[0].at(p.0, p.1)),
+            q.1 + f64::from(self.bent[1].at(p.0, p.1)),
+        )
+    }
+
+    /// Lays the other photo into `picture` where it is free of glare and `wanted`
+    /// cells are; gives the cells that are still wanted.
+    fn mend(&self, picture: &mut RgbImage, first: &Shot, wanted: &[bool]) -> Vec<bool> {
+        let grid = &first.glare.level;
+        let veil = veil(grid, wanted);
+        let free = |q: Point| {
+            if self.other.shows(q) {
+                1.0 - self.other.veil.at(q.0, q.1)
+            } else {
+                0.0
+            }
+        };
+        let width = f64::from(picture.width());
+        for (y, row) in picture.enumerate_rows_mut() {
+            let y = f64::from(y) + 0.5;
+            // Most rows of cells hold nothing that is wanted.
+            let cells = (0..grid.w).any(|x| veil.at((x as f64 + 0.5) * grid.cell, y) > 0.0);
+            if !cells && width > grid.cell {
+                continue;
+            }
+            for (x, _, pixel) in row {
+                let p = (f64::from(x) + 0.5, y);
+                let share = veil.at(p.0, p.1);
+                if share == 0.0 {
+                    continue;
+                }
+                let q = self.there(p);
+                let share = share * free(q);
+                let Some(theirs) = cubic(&self.other.photo, q).filter(|_| share > 0.0) else {
+                    continue;
+                };
+                for c in 0..3 {
+                    let bright = theirs[c] * self.gain[c].at(p.0, p.1);
+                    let ours = f32::from(pixel.0[c]);
+                    pixel.0[c] = (ours + (bright - ours) * share + 0.5) as u8;
+                }
+            }
+        }
+        let still = |(i, &w): (usize, &bool)| w && free(self.there(grid.middle(i))) < 0.5;
+        wanted.iter().enumerate().map(still).collect()
+    }
+}
+
+impl Shot {
+    /// Whether a point lies on the photo.
+    fn shows(&self, (x, y): Point) -> bool {
+        let (w, h) = (f64::from(self.photo.width()), f64::from(self.photo.height()));
+        x >= 1.0 && y >= 1.0 && x <= w - 1.0 && y <= h - 1.0
+    }
+}
+
+/// How far the second photo lies beside the map, between the pieces that were found:
+/// paper is never quite flat.
+fn bending(first: &Shot, found: &Registered) -> [Grid; 2] {
+    let (w, h) = (first.photo.width(), first.photo.height());
+    let cell = (f64::from(w.max(h)) * BENDING).max(1.0);
+    let (across, down) = (f64::from(w) / cell, f64::from(h) / cell);
+    let (across, down) = (across.ceil().max(1.0) as usize, down.ceil().max(1.0) as usize);
+    let mut sums = vec![[0.0_f64; 3]; across * down];
+    for &(p, q) in &found.found {
+        let to = found.map.apply(p);
+        let (x, y) = ((p.0 / cell) as usize, (p.1 / cell) as usize);
+        let sum = &mut sums[y.min(down - 1) * across + x.min(across - 1)];
+        *sum = [sum[0] + q.0 - to.0, sum[1] + q.1 - to.1, sum[2] + 1.0];
+    }
+    // One piece may be wrong by half a pixel; two or more are believed.
+    let weight: Vec<f32> = sums.iter().map(|s| (s[2] as f32 / 2.0).min(1.0)).collect();
+    [0, 1].map(|axis| {
+        let v = sums.iter().map(|s| (s[axis] / s[2].max(1.0)) as f32).collect();
+        let grid = Grid { w: across, h: down, cell, v };
+        grid.filled(&weight)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::made::{add_glare, apart, seen, sheet};
+    use super::super::maps::Map;
+    use super::*;
+
+    const SIZE: (u32, u32) = (1_500, 2_000);
+
+    /// A page of A4 at 150 dpi on a wooden desk, seen from a side and a bit turned.
+    fn photo(page: &RgbImage, degrees: f64, tilt: f64, gain: f32) -> RgbImage {
+        let middle = (f64::from(page.width()) / 2.0, f64::from(page.height()) / 2.0);
+        let map = Map::shift(-middle.0, -middle.1)
+            .then(&Map::turn(degrees.to_radians()))
+            .then(&Map([1.0, 0.0, 0.0, 0.0, 1.0, 0.0, tilt, -tilt / 2.0, 1.0]))
+            .then(&Map::shift(760.0, 990.0));
+        seen(page, &map, SIZE, [120, 88, 62], gain, degrees.abs() as u64)
+    }
+
+    fn page(seed: u64) -> RgbImage {
+        sheet(seed, (1_240, 1_754), 150.0)
+    }
+
+    #[test]
+    fn glare_is_taken_from_the_other_photo() {
+        let page = page(1);
+        let clear = photo(&page, 1.5, 3e-5, 0.93);
+        let (mut a, mut b) = (clear.clone(), photo(&page, -9.0, -7e-5, 0.8));
+        add_glare(&mut a, (700.0, 800.0), (170.0, 120.0), 400.0);
+        add_glare(&mut b, (900.0, 1_500.0), (150.0, 150.0), 400.0);
+        let area = [500, 650, 900, 950];
+        let hidden = apart(&a, &clear, area);
+        let found = unglare(&[Pixels::Rgb(a), Pixels::Rgb(b)]).unwrap();
+        assert!((0.01..0.06).contains(&found.before), "{}", found.before);
+        assert_eq!(found.left, 0.0);
+        assert_eq!(found.glare.get_pixel(700, 800).0, [255]);
+        assert_eq!(found.glare.get_pixel(700, 300).0, [0]);
+        let mended = apart(&found.picture, &clear, area);
+        assert!(hidden > 60.0 && mended < 16.0, "{hidden} {mended}");
+    }
+}
