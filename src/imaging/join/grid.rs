@@ -42,6 +42,12 @@ impl Grid {
         })
     }
 
+    /// The paper's level in each channel over cells of 2 to 3 mm: letters, up to 10 mm
+    /// high, are bridged.
+    pub fn paper(photo: &RgbImage, cell: usize) -> [Self; 3] {
+        Self::means(photo, cell).map(|g| g.extreme(2, false).extreme(2, true))
+    }
+
     /// The same grid with other values.
     pub fn with(&self, v: Vec<f32>) -> Self {
         Self { v, ..*self }

@@ -17,8 +17,10 @@
 
 mod corners;
 mod draw;
+mod frame;
 pub(super) mod glare;
 mod grid;
+mod light;
 #[cfg(test)]
 mod made;
 mod maps;
@@ -29,7 +31,7 @@ mod unglare;
 
 use crate::base::Reason;
 
-//pub use sheet::{MOST_PARTS, Part, Plan, plan};
+pub use sheet::{MOST_PARTS, Part, Plan, plan};
 pub use unglare::{Unglared, unglare};
 
 /// Why pictures are not joined. Pictures are counted from 0 in the order given.

@@ -75,7 +75,7 @@ pub(super) struct Registered {
     pub found: Vec<Match>,
     /// Of the pieces that both pictures should show, the share that they do, 0 to 1.
     pub agree: f64,
-    /// Root mean square of what the map misses, in pixels of the first picture.
+    /// Root mean square of what the map misses, in pixels of the second picture.
     pub miss: f64,
 }
 
@@ -131,31 +131,29 @@ pub(super) fn register(
     kind: Kind,
     hidden: [Hidden; 2],
 ) -> Option<Registered> {
-    let rough = rough(first, second, kind)?;
-    let coarse = Level {
-        a: &first.coarse,
-        b: &second.coarse,
-        kind,
-        search: Search { half: 12, reach: 5 },
-    };
-    let places = places(first, second, &rough);
-    let shown = |cell: (f64, f64), map: &Map, &(x, y): &(usize, usize)| {
-        let p = (x as f64 + 0.5, y as f64 + 0.5);
-        let q = map.apply(p);
-        !hidden[0]((p.0 * cell.0, p.1 * cell.0)) && !hidden[1]((q.0 * cell.1, q.1 * cell.1))
-    };
-    let cells = (first.coarse_cell, second.coarse_cell);
-    let places: Vec<(usize, usize)> = places
+    settle(first, second, kind, &rough(first, second, kind)?, hidden)
+}
+
+/// Makes a map that is good to some coarse pixels good to a fraction of a fine one.
+/// `rough` leads from the first to the second picture on their coarse planes.
+fn settle(
+    first: &View,
+    second: &View,
+    kind: Kind,
+    rough: &Map,
+    hidden: [Hidden; 2],
+) -> Option<Registered> {
+    let places: Vec<(usize, usize)> = places(first, second, rough)
         .into_iter()
-        .filter(|p| shown(cells, &rough, p))
+        .filter(|&(x, y)| {
+            let p = (x as f64 + 0.5, y as f64 + 0.5);
+            let q = rough.apply(p);
+            let (a, b) = (first.coarse_cell, second.coarse_cell);
+            !hidden[0]((p.0 * a, p.1 * a)) && !hidden[1]((q.0 * b, q.1 * b))
+        })
         .collect();
-    let (map, _) = coarse.refine(&rough, &places)?;
-    let near = Level {
-        search: Search { half: 12, reach: 3 },
-        ..coarse
-    };
-    let (map, seen) = near.refine(&map, &places)?;
-    let agree = seen.alike as f64 / seen.tested.max(1) as f64;
+    let (map, _) = Level::coarse(first, second, kind, 5).refine(rough, &places)?;
+    let (map, coarse) = Level::coarse(first, second, kind, 3).refine(&map, &places)?;
 
     let up = |v: &View| v.coarse_cell / v.fine_cell;
     let (up_a, up_b) = (up(first), up(second));
@@ -169,23 +167,27 @@ pub(super) fn register(
         search: Search { half: 15, reach: 4 },
     };
     let (map, seen) = fine.refine(&map, &places)?;
-    let found: Vec<Match> = seen
-        .kept
-        .iter()
-        .map(|&(p, q)| {
-            let (a, b) = (first.fine_cell, second.fine_cell);
-            ((p.0 * a, p.1 * a), (q.0 * b, q.1 * b))
-        })
-        .collect();
+    let (a, b) = (first.fine_cell, second.fine_cell);
     let square: f64 = seen.kept.iter().map(|m| map.miss(m).powi(2)).sum();
+    let miss = (square / seen.kept.len().max(1) as f64).sqrt() * b;
+    let full = |&(p, q): &Match| ((p.0 * a, p.1 * a), (q.0 * b, q.1 * b));
     Some(Registered {
-        map: Map::scale(1.0 / first.fine_cell)
-            .then(&map)
-            .then(&Map::scale(second.fine_cell)),
-        agree,
-        miss: (square / found.len().max(1) as f64).sqrt() * first.fine_cell,
-        found,
+        map: Map::scale(1.0 / a).then(&map).then(&Map::scale(b)),
+        found: seen.kept.iter().map(full).collect(),
+        agree: coarse.agree(),
+        miss,
     })
+}
+
+/// Of the pieces that both pictures should show where `map` (in their pixels) puts
+/// one on the other, how many there are, and the share that they do show.
+pub(super) fn compare(first: &View, second: &View, map: &Map) -> (usize, f64) {
+    let (a, b) = (first.coarse_cell, second.coarse_cell);
+    let map = Map::scale(a).then(map).then(&Map::scale(1.0 / b));
+    let level = Level::coarse(first, second, Kind::Similarity, 3);
+    let seen = level.look(&map, &places(first, second, &map));
+    let alike = seen.iter().filter(|s| s.alike >= ALIKE).count();
+    (seen.len(), alike as f64 / seen.len().max(1) as f64)
 }
 
 /// A map on the coarse planes, good to some pixels.
@@ -319,7 +321,6 @@ fn places(first: &View, second: &View, map: &Map) -> Vec<(usize, usize)> {
 }
 
 /// One resolution on which pieces are looked for.
-#[derive(Clone, Copy)]
 struct Level<'a> {
     a: &'a Plane,
     b: &'a Plane,
@@ -337,13 +338,32 @@ struct Pieces {
     tested: usize,
 }
 
-impl Level<'_> {
+impl Pieces {
+    /// Share of the pieces that were found, 0 to 1.
+    fn agree(&self) -> f64 {
+        self.alike as f64 / self.tested.max(1) as f64
+    }
+}
+
+impl<'a> Level<'a> {
+    fn coarse(first: &'a View, second: &'a View, kind: Kind, reach: usize) -> Self {
+        Self {
+            a: &first.coarse,
+            b: &second.coarse,
+            kind,
+            search: Search { half: 12, reach },
+        }
+    }
+
+    /// Looks for all pieces where the map puts them.
+    fn look(&self, map: &Map, places: &[(usize, usize)]) -> Vec<Seen> {
+        let look = |&at| self.search.look(self.a, self.b, map, at);
+        places.iter().filter_map(look).collect()
+    }
+
     /// Fits the map to pieces looked for where it puts them.
     fn refine(&self, map: &Map, places: &[(usize, usize)]) -> Option<(Map, Pieces)> {
-        let seen: Vec<Seen> = places
-            .iter()
-            .filter_map(|&at| self.search.look(self.a, self.b, map, at))
-            .collect();
+        let seen = self.look(map, places);
         let mut good: Vec<Match> = seen
             .iter()
             .filter(|s| s.alike >= ALIKE)

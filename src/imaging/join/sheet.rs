@@ -1,1 +1,395 @@
-//! stub
+//! Parts of a sheet, scanned in any order and turned anyhow, are given their places.
+//!
+//! Each pair is registered; the best links make a tree from which all parts get a
+//! first place; least squares over all links then places them together, so that no
+//! error adds up along a row. A sheet keeps its true size: no part is scaled, but for
+//! what all parts together agree on.
+
+use super::Refusal;
+use super::frame;
+use super::grid::Grid;
+use super::light;
+use super::maps::{Map, Match, solve};
+use super::register::{View, compare, register};
+use crate::base::{Dpi, Pixels, Size};
+use super::maps::Kind;
+
+/// A0 from sheets of A3.
+pub const MOST_PARTS: usize = 12;
+/// Pixels of the whole sheet: A0 at 300 dpi has 140 million.
+const MOST_PIXELS: u64 = 200_000_000;
+/// Root mean square of the distance between the same strokes from which on parts do
+/// not fit, in pixels at 150 dpi: a sixth of a millimetre.
+const MOST_MISS: f64 = 1.0;
+/// Of what both parts should show, the share that they must. True neighbours agree in
+/// 0.8 and more, look-alikes of the same form in less than half.
+const AGREE: f64 = 0.6;
+/// Below this they contradict each other.
+const CONTRADICT: f64 = 0.35;
+/// Pieces found in an overlap that make a link, and those that hint at one.
+const LINK: usize = 25;
+/// Pieces that must have been compared before parts are said to contradict.
+const COMPARED: usize = 30;
+
+/// One part, measured.
+pub struct Part {
+    pub(super) view: View,
+    pub(super) light: [Grid; 3],
+    dpi: Option<Dpi>,
+}
+
+impl Part {
+    /// Measures a part; its pixels are not kept.
+    pub fn of(pixels: &Pixels, dpi: Option<Dpi>) -> Self {
+        let inch = dpi.map_or(300.0, Dpi::get);
+        Self {
+            view: View::of(pixels, (inch / 150.0).round() as usize),
+            light: Grid::paper(&pixels.to_rgb(), (inch / 10.0) as usize),
+            dpi,
+        }
+    }
+}
+
+/// Where all parts come to lie, and what the sheet will be.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// From each part's pixels to those of the sheet.
+    pub(super) maps: Vec<Map>,
+    /// What each channel of each part is multiplied with, so that all have one light.
+    pub(super) gains: Vec<[f32; 3]>,
+    /// Pixels of each part.
+    pub(super) sizes: Vec<Size>,
+    /// Pixels of the sheet.
+    pub size: Size,
+    /// Resolution of the sheet: that of its parts.
+    pub dpi: Dpi,
+    /// Root mean square of the distance between the same strokes of two parts, in
+    /// pixels at 150 dpi, of the worst pair; below 1.
+    pub residual: f64,
+}
+
+/// Two parts that show the same strokes.
+pub(super) struct Link {
+    /// The lesser index.
+    pub i: usize,
+    /// The greater index.
+    pub j: usize,
+    /// From part `i` to part `j`.
+    map: Map,
+    /// The same strokes in both.
+    pub found: Vec<Match>,
+}
+
+/// Finds the places of the parts of one sheet.
+///
+/// # Errors
+/// Any [`Refusal`] but [`Refusal::OtherPage`].
+pub fn plan(parts: &[Part]) -> Result<Plan, Refusal> {
+    if !(2..=MOST_PARTS).contains(&parts.len()) {
+        return Err(Refusal::Count { given: parts.len() });
+    }
+    let dpi = one_resolution(parts)?;
+    // Pixels of the parts a pixel at 150 dpi.
+    let unit = f64::from(dpi.get()) / 150.0;
+    let (mut links, hints) = links(parts, unit);
+    let tree = tree(parts.len(), &links).map_err(|part| {
+        if hints.contains(&part) {
+            Refusal::LittleOverlap { part }
+        } else {
+            Refusal::FitsNowhere { part }
+        }
+    })?;
+    further_links(parts, &tree, &mut links)?;
+    let maps = together(&tree, &links).unwrap_or(tree);
+    let residual = residual(&maps, &links, unit)?;
+    let (maps, size) = frame::framed(parts, &maps);
+    if size.area() > MOST_PIXELS {
+        return Err(Refusal::TooLarge {
+            pixels: size.area(),
+        });
+    }
+    Ok(Plan {
+        gains: light::gains(parts, &links),
+        sizes: parts.iter().map(|p| p.view.size).collect(),
+        maps,
+        size,
+        dpi,
+        residual,
+    })
+}
+
+fn one_resolution(parts: &[Part]) -> Result<Dpi, Refusal> {
+    let first = parts.iter().find_map(|p| p.dpi);
+    for (part, p) in parts.iter().enumerate() {
+        // Files state 299.999 or 11.81 a millimetre.
+        let same = |(a, b): (Dpi, Dpi)| (a.get() / b.get() - 1.0).abs() < 0.01;
+        if !p.dpi.zip(first).is_some_and(same) {
+            return Err(Refusal::Resolution { part });
+        }
+    }
+    first.ok_or(Refusal::Resolution { part: 0 })
+}
+
+/// All pairs that show the same strokes, and the parts that nearly do.
+fn links(parts: &[Part], unit: f64) -> (Vec<Link>, Vec<usize>) {
+    let (mut links, mut hints) = (Vec::new(), Vec::new());
+    for i in 0..parts.len() {
+        for j in i + 1..parts.len() {
+            let nothing = |_| false;
+            let hidden = [&nothing as &dyn Fn(_) -> bool, &nothing];
+            let (a, b) = (&parts[i].view, &parts[j].view);
+            let Some(found) = register(a, b, Kind::Similarity, hidden) else {
+                continue;
+            };
+            let fits = found.agree >= AGREE && found.miss < 2.0 * MOST_MISS * unit;
+            if fits && found.found.len() >= LINK {
+                links.push(Link {
+                    i,
+                    j,
+                    map: found.map,
+                    found: found.found,
+                });
+            } else if fits {
+                hints.extend([i, j]);
+            }
+        }
+    }
+    // The strongest first.
+    links.sort_by_key(|l| std::cmp::Reverse(l.found.len()));
+    (links, hints)
+}
+
+/// From each part to the first one's pixels, along the strongest links; or the first
+/// part of the smallest group that hangs on no other.
+fn tree(n: usize, links: &[Link]) -> Result<Vec<Map>, usize> {
+    let mut group: Vec<usize> = (0..n).collect();
+    let mut kept: Vec<&Link> = Vec::new();
+    for link in links {
+        let (a, b) = (group[link.i], group[link.j]);
+        if a != b {
+            group.iter_mut().filter(|g| **g == b).for_each(|g| *g = a);
+            kept.push(link);
+        }
+    }
+    let size = |g: usize| group.iter().filter(|h| **h == g).count();
+    if let Some(lost) = (0..n)
+        .filter(|&i| size(group[i]) < n)
+        .min_by_key(|&i| (size(group[i]), i))
+    {
+        return Err(lost);
+    }
+    let mut maps: Vec<Option<Map>> = vec![None; n];
+    maps[0] = Some(Map::scale(1.0));
+    // Each round reaches the next ring of neighbours.
+    for _ in 0..n {
+        for link in &kept {
+            match (maps[link.i], maps[link.j]) {
+                (Some(to), None) => {
+                    maps[link.j] = link.map.inverse().map(|back| back.then(&to));
+                }
+                (None, Some(to)) => maps[link.i] = Some(link.map.then(&to)),
+                _ => {}
+            }
+        }
+    }
+    maps.into_iter()
+        .enumerate()
+        .map(|(i, map)| map.ok_or(i))
+        .collect()
+}
+
+/// Drops links that contradict the tree, and looks where parts overlap without one:
+/// there they must show the same.
+fn further_links(parts: &[Part], tree: &[Map], links: &mut Vec<Link>) -> Result<(), Refusal> {
+    let near = |l: &Link| {
+        let mean: f64 = l
+            .found
+            .iter()
+            .map(|(p, q)| {
+                let (a, b) = (tree[l.i].apply(*p), tree[l.j].apply(*q));
+                (a.0 - b.0).hypot(a.1 - b.1)
+            })
+            .sum();
+        // Along a row of parts the tree may be off by some millimetres, a link
+        // between places that only look alike by centimetres.
+        mean / l.found.len().max(1) as f64 <= parts[l.i].view.fine_cell * 24.0
+    };
+    links.retain(near);
+    for i in 0..parts.len() {
+        for j in i + 1..parts.len() {
+            if links.iter().any(|l| (l.i, l.j) == (i, j)) {
+                continue;
+            }
+            let Some(back) = tree[j].inverse() else {
+                continue;
+            };
+            let map = tree[i].then(&back);
+            let (compared, agree) = compare(&parts[i].view, &parts[j].view, &map);
+            if compared >= COMPARED && agree < CONTRADICT {
+                let pixels = f64::INFINITY;
+                return Err(Refusal::Askew { part: j, pixels });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// All places at once by least squares over all links; the first part stays, and then
+/// all are scaled so that they keep their size on average.
+fn together(tree: &[Map], links: &[Link]) -> Option<Vec<Map>> {
+    // Unknown of each part but the first: a, b, e, f of its similarity.
+    let n = 4 * (tree.len() - 1);
+    let (mut left, mut right) = (vec![0.0; n * n], vec![0.0; n]);
+    for link in links {
+        for &(p, q) in &link.found {
+            let row = |axis: usize, part: usize, (x, y): (f64, f64), sign: f64| {
+                let terms = [[x, -y, 1.0, 0.0], [y, x, 0.0, 1.0]][axis];
+                (part, terms.map(|t| t * sign))
+            };
+            for axis in 0..2 {
+                let sides = [row(axis, link.i, p, 1.0), row(axis, link.j, q, -1.0)];
+                // The first part's terms are known: 1, 0, 0, 0.
+                let known: f64 = sides.iter().filter(|s| s.0 == 0).map(|s| s.1[0]).sum();
+                for (a, terms_a) in sides.iter().filter(|s| s.0 > 0) {
+                    for (k, ta) in terms_a.iter().enumerate() {
+                        let at = (a - 1) * 4 + k;
+                        right[at] -= ta * known;
+                        for (b, terms_b) in sides.iter().filter(|s| s.0 > 0) {
+                            for (m, tb) in terms_b.iter().enumerate() {
+                                left[at * n + (b - 1) * 4 + m] += ta * tb;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    let found = solve(&mut left, &mut right)?;
+    let mut maps = vec![Map::scale(1.0)];
+    maps.extend(found.chunks_exact(4).map(|s| Map::similarity(s[0], s[1], s[2], s[3])));
+    let mean = maps.iter().map(|m| m.factor().ln()).sum::<f64>() / maps.len() as f64;
+    let size = Map::scale((-mean).exp());
+    Some(maps.iter().map(|m| m.then(&size)).collect())
+}
+
+/// The worst link's distance, at 150 dpi.
+fn residual(maps: &[Map], links: &[Link], unit: f64) -> Result<f64, Refusal> {
+    let mut sums = vec![(0.0, 0.0); maps.len()];
+    let mut worst = 0.0_f64;
+    for link in links {
+        let square: f64 = link
+            .found
+            .iter()
+            .map(|&(p, q)| {
+                let (a, b) = (maps[link.i].apply(p), maps[link.j].apply(q));
+                (a.0 - b.0).powi(2) + (a.1 - b.1).powi(2)
+            })
+            .sum();
+        let n = link.found.len().max(1) as f64;
+        worst = worst.max((square / n).sqrt() / unit);
+        for part in [link.i, link.j] {
+            sums[part] = (sums[part].0 + square, sums[part].1 + n);
+        }
+    }
+    if worst < MOST_MISS {
+        return Ok(worst);
+    }
+    let mean = |s: &(f64, f64)| s.0 / s.1.max(1.0);
+    let part = (0..sums.len()).max_by(|&a, &b| mean(&sums[a]).total_cmp(&mean(&sums[b])));
+    Err(Refusal::Askew {
+        part: part.unwrap_or(0),
+        pixels: worst,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::made::{seen, sheet};
+    use super::*;
+    use image::RgbImage;
+
+    /// What the scanner sees of `sheet` when its corner lies at `(x, y)` of it and the
+    /// sheet leans by `degrees`; also the map from the sheet to the scan.
+    fn scan(
+        whole: &RgbImage,
+        (x, y): (f64, f64),
+        degrees: f64,
+        gain: f32,
+        size: (u32, u32),
+    ) -> (RgbImage, Map) {
+        let middle = (f64::from(size.0) / 2.0, f64::from(size.1) / 2.0);
+        let map = Map::shift(-x - middle.0, -y - middle.1)
+            .then(&Map::turn(degrees.to_radians()))
+            .then(&Map::shift(middle.0, middle.1));
+        let picture = seen(whole, &map, size, [250, 250, 250], gain, x as u64 + y as u64);
+        (picture, map)
+    }
+
+    fn parts(scans: &[(RgbImage, Map)]) -> Vec<Part> {
+        scans
+            .iter()
+            .map(|(p, _)| Part::of(&Pixels::Rgb(p.clone()), Dpi::new(150.0)))
+            .collect()
+    }
+
+    /// An A3 sheet at 150 dpi in four parts that overlap by 3 to 4 cm.
+    fn four(whole: &RgbImage) -> Vec<(RgbImage, Map)> {
+        let size = (1_000, 1_340);
+        [
+            (0.0, 0.0, 1.7, 1.0),
+            (760.0, 0.0, 180.0 - 3.3, 0.94),
+            (0.0, 1_140.0, -4.6, 1.03),
+            (760.0, 1_140.0, 0.4, 0.97),
+        ]
+        .iter()
+        .map(|&(x, y, degrees, gain)| scan(whole, (x, y), degrees, gain, size))
+        .collect()
+    }
+
+    #[test]
+    fn four_parts_become_the_sheet_in_its_true_size() {
+        let whole = sheet(3, (1_754, 2_480), 150.0);
+        let mut scans = four(&whole);
+        // The order is not known.
+        scans.swap(0, 3);
+        scans.swap(1, 2);
+        let plan = plan(&parts(&scans)).unwrap();
+        assert!(plan.residual < 0.5, "{}", plan.residual);
+        // From the true sheet to the stitched one, by way of each part: the same for
+        // all parts, without a change of scale, and level.
+        let ways: Vec<Map> = scans
+            .iter()
+            .zip(&plan.maps)
+            .map(|((_, made), placed)| made.then(placed))
+            .collect();
+        for corner in [(0.0, 0.0), (1_754.0, 0.0), (1_754.0, 2_480.0), (0.0, 2_480.0)] {
+            for way in &ways {
+                let (a, b) = (ways[0].apply(corner), way.apply(corner));
+                let off = (a.0 - b.0).hypot(a.1 - b.1);
+                assert!(off < 1.0, "{corner:?} {off}");
+            }
+        }
+        let scale = ways[0].factor();
+        assert!((scale * 3_038.0 - 3_038.0).abs() < 1.0, "{scale}");
+        assert!(ways[0].angle().abs() < 0.002, "{}", ways[0].angle());
+
+        let drawn: Result<_, ()> = plan.draw(&mut |i| Ok(scans[i].0.clone()));
+        let drawn = drawn.unwrap();
+        assert_eq!((drawn.width(), drawn.height()), (plan.size.width, plan.size.height));
+        // The truth, brought to where the stitched sheet lies.
+        let truth = seen(&whole, &ways[0], drawn.dimensions(), [250; 3], 1.0, 1);
+        let area = [150, 150, 1_700, 2_400];
+        let apart = super::super::made::apart(&drawn, &truth, area);
+        assert!(apart < 14.0, "{apart}");
+    }
+
+    #[test]
+    fn a_part_of_another_sheet_is_refused_by_name() {
+        let mut scans = four(&sheet(3, (1_754, 2_480), 150.0));
+        scans[2] = four(&sheet(4, (1_754, 2_480), 150.0)).swap_remove(2);
+        assert_eq!(
+            plan(&parts(&scans)).unwrap_err(),
+            Refusal::FitsNowhere { part: 2 }
+        );
+    }
+}

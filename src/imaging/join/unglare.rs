@@ -57,7 +57,7 @@ pub fn unglare(shots: &[Pixels]) -> Result<Unglared, Refusal> {
     let first = Shot::of(first);
     let mut picture = first.photo.clone();
     let mut left = first.glare.on.clone();
-    let light = light(&first.photo);
+    let light = first.light();
     for (i, other) in others.iter().enumerate() {
         let other = Shot::of(other);
         let hidden_a = |p: Point| first.veil.at(p.0, p.1) > 0.0;
@@ -108,6 +108,18 @@ impl Shot {
             glare,
         }
     }
+
+    /// The paper's level in each channel.
+    fn light(&self) -> [Grid; 3] {
+        let long = f64::from(self.photo.width().max(self.photo.height()));
+        Grid::paper(&self.photo, (long * LIGHT) as usize)
+    }
+
+    /// Whether a point lies on the photo.
+    fn shows(&self, (x, y): Point) -> bool {
+        let (w, h) = (f64::from(self.photo.width()), f64::from(self.photo.height()));
+        x >= 1.0 && y >= 1.0 && x <= w - 1.0 && y <= h - 1.0
+    }
 }
 
 /// 1 where `on` and within [`TAKEN`] cells, fading to 0 over [`FADE`] more.
@@ -119,12 +131,6 @@ fn veil(grid: &Grid, on: &[bool]) -> Grid {
         .map(|d| ((TAKEN + FADE - d) / FADE).clamp(0.0, 1.0))
         .collect();
     far.with(v)
-}
-
-/// The paper's level in each channel: means of cells, letters bridged.
-fn light(photo: &RgbImage) -> [Grid; 3] {
-    let long = f64::from(photo.width().max(photo.height()));
-    Grid::means(photo, (long * LIGHT) as usize).map(|g| g.extreme(2, false).extreme(2, true))
 }
 
 /// Another photo, brought to the first one's place and light.
@@ -139,7 +145,7 @@ struct Patch<'a> {
 
 impl<'a> Patch<'a> {
     fn of(first: &Shot, light: &[Grid; 3], other: &'a Shot, found: &'a Registered) -> Self {
-        let theirs = self::light(&other.photo);
+        let theirs = other.light();
         let clear = |p: Point| {
             let q = found.map.apply(p);
             let (x, y) = (p.0 / first.glare.level.cell, p.1 / first.glare.level.cell);
@@ -225,14 +231,6 @@ impl<'a> Patch<'a> {
         }
         let still = |(i, &w): (usize, &bool)| w && free(self.there(grid.middle(i))) < 0.5;
         wanted.iter().enumerate().map(still).collect()
-    }
-}
-
-impl Shot {
-    /// Whether a point lies on the photo.
-    fn shows(&self, (x, y): Point) -> bool {
-        let (w, h) = (f64::from(self.photo.width()), f64::from(self.photo.height()));
-        x >= 1.0 && y >= 1.0 && x <= w - 1.0 && y <= h - 1.0
     }
 }
 
