@@ -39,7 +39,10 @@ fn usual_angle(maps: &[Map]) -> f64 {
     let group = |way: f64| {
         let near = maps.iter().map(|m| off(m.angle(), way));
         let near: Vec<f64> = near.filter(|d| d.abs() < SAME_WAY).collect();
-        (near.len(), way + near.iter().sum::<f64>() / near.len().max(1) as f64)
+        (
+            near.len(),
+            way + near.iter().sum::<f64>() / near.len().max(1) as f64,
+        )
     };
     let mut best = (0, 0.0);
     for map in maps {

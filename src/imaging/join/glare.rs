@@ -11,7 +11,7 @@ use image::{GrayImage, Luma, RgbImage};
 
 use super::grid::Grid;
 use super::maps::solve;
-use crate::base::Size;
+use crate::base::{Reason, Size, Step};
 use crate::imaging::quad::Quad;
 
 /// Cells along the long side of the page: A4 in cells of 0.6 mm.
@@ -23,14 +23,18 @@ const BURNT: f32 = 246.0;
 /// 14 pt letters are 4 mm high.
 const LETTERS: usize = 4;
 /// Levels by which the middle of glare rises above the paper around.
-const RISE: f32 = 10.0;
-/// Levels above the paper at which its fading rim ends.
-const RIM: f32 = 6.0;
+const RISE: f32 = 14.0;
+/// Levels above the paper at which its fading rim ends: half a step that an eye sees
+/// as an edge, and three times the noise of the level.
+const RIM: f32 = 9.0;
 /// A burnt patch must hold a disc of twice this many cells and one: the white
 /// between the lines of an overexposed page does not.
 const DISC: usize = 3;
 /// Share of the page from which on a patch is told.
-pub(in crate::imaging) const LEAST: f64 = 0.002;
+const LEAST: f64 = 0.002;
+/// Share of the page on which letters may be lost before it must be taken again: an
+/// inch square of A4.
+const LOST: f64 = 0.01;
 /// A bright half of a page is light, not glare.
 const MOST: f64 = 0.4;
 /// Mean width of the fading rim in cells (1.2 mm). Focus blurs the hard edge of a
@@ -39,22 +43,23 @@ const SOFT: f64 = 2.0;
 /// Burnt share of a patch once its small holes are closed: light with text in it
 /// reaches a half.
 const SOLID: f64 = 0.85;
-/// Share of cells around a patch that hold ink when it lies in text; in margins and
-/// between paragraphs there are fewer.
-const IN_TEXT: f64 = 0.06;
+/// How far, in cells (36 mm), letters may stand on two opposite sides of a burnt cell
+/// for it to have hidden letters too. In a margin they stand on one side only.
+const BETWEEN: usize = 60;
 
 /// The glare in a photo.
 #[derive(Debug, Clone)]
 pub(in crate::imaging) struct Glare {
     /// Cells over the photo; the values are the paper's level, 0 to 255.
-    pub level: Grid,
+    pub(super) level: Grid,
     /// Whether a cell lies on the page.
-    pub page: Vec<bool>,
+    pub(super) page: Vec<bool>,
     /// Whether glare covers a cell.
-    pub on: Vec<bool>,
+    pub(super) on: Vec<bool>,
     /// Share of the page that glare covers, 0 to 1.
     pub share: f64,
-    /// The part of `share` around which letters stand.
+    /// The part of `share` that is burnt out with letters on two opposite sides: there
+    /// letters are lost.
     pub in_text: f64,
 }
 
@@ -62,10 +67,7 @@ pub(in crate::imaging) struct Glare {
 /// bright in the photo.
 pub(in crate::imaging) fn find(photo: &RgbImage, page: Option<&Quad>) -> Glare {
     let cells = Cells::of(photo, page);
-    let level = cells
-        .least
-        .extreme(LETTERS, false)
-        .extreme(LETTERS, true);
+    let level = cells.least.extreme(LETTERS, false).extreme(LETTERS, true);
     let page = match page {
         Some(corners) => inside(&level, corners),
         None => bright(&level),
@@ -99,17 +101,26 @@ pub(in crate::imaging) fn find(photo: &RgbImage, page: Option<&Quad>) -> Glare {
             continue;
         }
         found.share += size;
-        if found.ink_around(&patch, &ink) >= IN_TEXT {
-            found.in_text += size;
-        }
         for i in patch {
             found.on[i] = true;
         }
     }
+    let between = found.between(&ink);
+    let lost = (0..burnt.len()).filter(|&i| found.on[i] && burnt[i] && between[i]);
+    found.in_text = lost.count() as f64 / area;
     found
 }
 
 impl Glare {
+    /// The step and the verdict that a photographed page gets.
+    pub fn verdict(&self) -> (Option<Step>, Option<Reason>) {
+        let step = (self.share >= LEAST).then(|| Step {
+            name: "glare".into(),
+            value: self.share,
+        });
+        (step, (self.in_text > LOST).then_some(Reason::Glare))
+    }
+
     /// White where glare covers the photo, black elsewhere.
     pub fn mask(&self, size: Size) -> GrayImage {
         let Grid { w, h, cell, .. } = self.level;
@@ -177,16 +188,27 @@ impl Glare {
         burnt > count(&closed.v) * SOLID && fading > rim.count() as f64 * SOFT
     }
 
-    /// Share of the cells within 8 mm around a patch that hold ink.
-    fn ink_around(&self, patch: &[usize], ink: &[bool]) -> f64 {
-        let mut on = vec![false; ink.len()];
-        for &i in patch {
-            on[i] = true;
+    /// Cells with ink to the left and right, or above and below.
+    fn between(&self, ink: &[bool]) -> Vec<bool> {
+        let (w, h) = (self.level.w, self.level.h);
+        let mut sides = vec![[false; 4]; ink.len()];
+        let mut pass = |side: usize, line: &mut dyn Iterator<Item = usize>| {
+            let mut since = BETWEEN;
+            for i in line {
+                since = if ink[i] { 0 } else { since + 1 };
+                sides[i][side] = since < BETWEEN;
+            }
+        };
+        for y in 0..h {
+            pass(0, &mut (y * w..(y + 1) * w));
+            pass(1, &mut (y * w..(y + 1) * w).rev());
         }
-        let far = self.level.distance(&on).v;
-        let ring = (0..ink.len()).filter(|&i| self.page[i] && far[i] > 0.0 && far[i] < 13.0);
-        let (all, inked) = ring.fold((0, 0), |(n, k), i| (n + 1, k + usize::from(ink[i])));
-        inked as f64 / all.max(1) as f64
+        for x in 0..w {
+            pass(2, &mut (x..w * h).step_by(w));
+            pass(3, &mut (0..h).rev().map(|y| y * w + x));
+        }
+        let both = |s: &[bool; 4]| (s[0] && s[1]) || (s[2] && s[3]);
+        sides.iter().map(both).collect()
     }
 }
 
@@ -222,7 +244,10 @@ impl Cells {
                 // Every second pixel is enough against noise, a quarter of the reads.
                 for py in (y * cell..((y + 1) * cell).min(h)).step_by(2) {
                     let row = &photo.as_raw()[py * w * 3..(py + 1) * w * 3];
-                    for p in row[x * cell * 3..((x + 1) * cell).min(w) * 3].chunks_exact(3).step_by(2) {
+                    for p in row[x * cell * 3..((x + 1) * cell).min(w) * 3]
+                        .chunks_exact(3)
+                        .step_by(2)
+                    {
                         let v = p[0].min(p[1]).min(p[2]);
                         sum += u32::from(v);
                         low = low.min(v);
@@ -265,7 +290,10 @@ fn bright(level: &Grid) -> Vec<bool> {
 fn surface(level: &Grid, page: &[bool]) -> Vec<f32> {
     let at = |i: usize| {
         let (x, y) = (i % level.w, i / level.w);
-        let (x, y) = (x as f64 / level.w as f64 - 0.5, y as f64 / level.h as f64 - 0.5);
+        let (x, y) = (
+            x as f64 / level.w as f64 - 0.5,
+            y as f64 / level.h as f64 - 0.5,
+        );
         [1.0, x, y, x * x, x * y, y * y]
     };
     // A surface of six terms needs no more cells than every third.

@@ -38,7 +38,10 @@ impl Grid {
             w: across,
             h: down,
             cell: cell as f64,
-            v: sums.iter().map(|s| s[c] as f32 / s[3].max(1) as f32).collect(),
+            v: sums
+                .iter()
+                .map(|s| s[c] as f32 / s[3].max(1) as f32)
+                .collect(),
         })
     }
 
@@ -140,7 +143,10 @@ impl Grid {
                 let (row, side) = if back {
                     ((y + 1 < h).then_some(i + w), (x + 1 < w).then_some(i + 1))
                 } else {
-                    (y.checked_sub(1).map(|_| i.wrapping_sub(w)), (x > 0).then(|| i.wrapping_sub(1)))
+                    (
+                        y.checked_sub(1).map(|_| i.wrapping_sub(w)),
+                        (x > 0).then(|| i.wrapping_sub(1)),
+                    )
                 };
                 let mut best = far[i];
                 if let Some(j) = row {
@@ -190,7 +196,10 @@ mod tests {
     #[test]
     fn between_cells_values_are_mixed_and_beyond_the_rim_they_stay() {
         let two = grid(2, 1, |x, _| x as f32);
-        assert_eq!([two.at(2.0, 0.0), two.at(4.0, 2.0), two.at(99.0, 0.0)], [0.0, 0.5, 1.0]);
+        assert_eq!(
+            [two.at(2.0, 0.0), two.at(4.0, 2.0), two.at(99.0, 0.0)],
+            [0.0, 0.5, 1.0]
+        );
     }
 
     #[test]

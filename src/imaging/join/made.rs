@@ -33,7 +33,12 @@ pub(super) fn sheet(seed: u64, size: (u32, u32), dpi: f64) -> RgbImage {
 /// Two to four strokes in a box of 1.8 × 3 mm.
 fn letter(page: &mut RgbImage, dice: &mut Dice, (x, y): Point, mm: f64) {
     for _ in 0..2 + dice.below(3) {
-        let mut end = || (dice.below(3) as f64 * 0.7 * mm, dice.below(4) as f64 * 0.8 * mm);
+        let mut end = || {
+            (
+                dice.below(3) as f64 * 0.7 * mm,
+                dice.below(4) as f64 * 0.8 * mm,
+            )
+        };
         let (a, b) = (end(), end());
         let steps = (2.0 * ((b.0 - a.0).hypot(b.1 - a.1))).ceil().max(2.0) as u32;
         for s in 0..=steps {

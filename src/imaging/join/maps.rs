@@ -133,9 +133,7 @@ impl Frame {
             .clone()
             .fold((0.0, 0.0), |s, p| (s.0 + p.0, s.1 + p.1));
         let middle = (sum.0 / n, sum.1 / n);
-        let far: f64 = points
-            .map(|p| (p.0 - middle.0).hypot(p.1 - middle.1))
-            .sum();
+        let far: f64 = points.map(|p| (p.0 - middle.0).hypot(p.1 - middle.1)).sum();
         let spread = far / n;
         (spread.is_finite() && spread > 1e-9).then_some(Self { middle, spread })
     }
@@ -258,7 +256,10 @@ mod tests {
             .map(|i| ((f64::from(i), 0.0), (f64::from(i), 3.0)))
             .collect();
         assert_eq!(Map::fit(Kind::Homography, &line), None);
-        assert_eq!(Map::fit(Kind::Similarity, &[((1.0, 1.0), (2.0, 2.0)); 5]), None);
+        assert_eq!(
+            Map::fit(Kind::Similarity, &[((1.0, 1.0), (2.0, 2.0)); 5]),
+            None
+        );
         assert_eq!(Map::fit(Kind::Similarity, &[]), None);
         let lost = [((f64::NAN, 1.0), (0.0, 0.0)), ((1.0, 2.0), (3.0, 4.0))];
         assert_eq!(Map::fit(Kind::Similarity, &lost), None);

@@ -1,7 +1,7 @@
 //! Several pictures of one sheet become one page.
 //!
 //! In come decoded pictures: two or more photos of the same page, of which each has
-//! glare elsewhere ([`unglare`]), or the overlapping parts of a sheet that is larger
+//! glare elsewhere ([`Mending`]), or the overlapping parts of a sheet that is larger
 //! than the scanner's glass ([`Part`], [`plan`], [`Plan::draw`]). Out comes one
 //! picture, drawn once from the originals. Nothing is guessed: what does not fit is
 //! refused with a [`Refusal`], never joined as well as it goes. No file is opened, no
@@ -32,7 +32,7 @@ mod unglare;
 use crate::base::Reason;
 
 pub use sheet::{MOST_PARTS, Part, Plan, plan};
-pub use unglare::{Unglared, unglare};
+pub use unglare::{MOST_SHOTS, Mending, Unglared};
 
 /// Why pictures are not joined. Pictures are counted from 0 in the order given.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
@@ -67,8 +67,7 @@ pub enum Refusal {
         /// Which.
         part: usize,
     },
-    /// Parts that overlap do not lie on each other: creased, moved while scanned, or
-    /// of two sheets that look alike.
+    /// Parts that overlap do not lie on each other: creased, or moved while scanned.
     #[error("part {part} lies {pixels:.1} px (150 dpi) beside its neighbours")]
     Askew {
         /// Which.
@@ -76,6 +75,13 @@ pub enum Refusal {
         /// Root mean square of the distance between the same strokes, in pixels at
         /// 150 dpi.
         pixels: f64,
+    },
+    /// Where a part overlaps another, both show different things: another sheet that
+    /// looks alike.
+    #[error("part {part} contradicts a neighbour")]
+    Contradicts {
+        /// Which.
+        part: usize,
     },
     /// The whole would have more pixels than a picture may have.
     #[error("the whole sheet would have {pixels} pixels")]
@@ -94,7 +100,7 @@ impl Refusal {
             Self::Resolution { .. } => Reason::PartResolution,
             Self::FitsNowhere { .. } => Reason::PartFitsNowhere,
             Self::LittleOverlap { .. } => Reason::LittleOverlap,
-            Self::Askew { .. } => Reason::PartAskew,
+            Self::Askew { .. } | Self::Contradicts { .. } => Reason::PartAskew,
             Self::TooLarge { .. } => Reason::TooLarge,
         }
     }
@@ -106,7 +112,8 @@ impl Refusal {
             Self::Resolution { part }
             | Self::FitsNowhere { part }
             | Self::LittleOverlap { part }
-            | Self::Askew { part, .. } => Some(part),
+            | Self::Askew { part, .. }
+            | Self::Contradicts { part } => Some(part),
             Self::Count { .. } | Self::TooLarge { .. } => None,
         }
     }

@@ -259,7 +259,11 @@ fn similarity(matches: &[Match], kind: Kind, pose: Pose) -> Option<(Map, usize)>
         .collect();
     let map = Map::fit(Kind::Similarity, &voters)?;
     let n = votes(&map);
-    Some(if n >= best.0 { (map, n) } else { (best.1, best.0) })
+    Some(if n >= best.0 {
+        (map, n)
+    } else {
+        (best.1, best.0)
+    })
 }
 
 /// The homography that most matches near a similarity vote for.
@@ -306,10 +310,7 @@ fn places(first: &View, second: &View, map: &Map) -> Vec<(usize, usize)> {
     let back = map.inverse();
     let theirs = second.corners.iter().filter_map(|c| {
         let (x, y) = back?.apply((c.x as f64 + 0.5, c.y as f64 + 0.5));
-        let inside = x >= 0.0
-            && y >= 0.0
-            && x < first.coarse.w as f64
-            && y < first.coarse.h as f64;
+        let inside = x >= 0.0 && y >= 0.0 && x < first.coarse.w as f64 && y < first.coarse.h as f64;
         inside.then_some((x as usize, y as usize))
     });
     let (w, h) = (second.coarse.w as f64, second.coarse.h as f64);

@@ -9,10 +9,10 @@ use super::Refusal;
 use super::frame;
 use super::grid::Grid;
 use super::light;
+use super::maps::Kind;
 use super::maps::{Map, Match, solve};
 use super::register::{View, compare, register};
 use crate::base::{Dpi, Pixels, Size};
-use super::maps::Kind;
 
 /// A0 from sheets of A3.
 pub const MOST_PARTS: usize = 12;
@@ -40,11 +40,11 @@ pub struct Part {
 
 impl Part {
     /// Measures a part; its pixels are not kept.
-    pub fn of(pixels: &Pixels, dpi: Option<Dpi>) -> Self {
+    pub fn of(pixels: Pixels, dpi: Option<Dpi>) -> Self {
         let inch = dpi.map_or(300.0, Dpi::get);
         Self {
-            view: View::of(pixels, (inch / 150.0).round() as usize),
-            light: Grid::paper(&pixels.to_rgb(), (inch / 10.0) as usize),
+            view: View::of(&pixels, (inch / 150.0).round() as usize),
+            light: Grid::paper(&pixels.into_rgb(), (inch / 10.0) as usize),
             dpi,
         }
     }
@@ -226,8 +226,10 @@ fn further_links(parts: &[Part], tree: &[Map], links: &mut Vec<Link>) -> Result<
             let map = tree[i].then(&back);
             let (compared, agree) = compare(&parts[i].view, &parts[j].view, &map);
             if compared >= COMPARED && agree < CONTRADICT {
-                let pixels = f64::INFINITY;
-                return Err(Refusal::Askew { part: j, pixels });
+                // The one with fewer friends is the stranger.
+                let friends = |part| links.iter().filter(|l| l.i == part || l.j == part).count();
+                let part = if friends(i) < friends(j) { i } else { j };
+                return Err(Refusal::Contradicts { part });
             }
         }
     }
@@ -266,7 +268,11 @@ fn together(tree: &[Map], links: &[Link]) -> Option<Vec<Map>> {
     }
     let found = solve(&mut left, &mut right)?;
     let mut maps = vec![Map::scale(1.0)];
-    maps.extend(found.chunks_exact(4).map(|s| Map::similarity(s[0], s[1], s[2], s[3])));
+    maps.extend(
+        found
+            .chunks_exact(4)
+            .map(|s| Map::similarity(s[0], s[1], s[2], s[3])),
+    );
     let mean = maps.iter().map(|m| m.factor().ln()).sum::<f64>() / maps.len() as f64;
     let size = Map::scale((-mean).exp());
     Some(maps.iter().map(|m| m.then(&size)).collect())
@@ -321,14 +327,21 @@ mod tests {
         let map = Map::shift(-x - middle.0, -y - middle.1)
             .then(&Map::turn(degrees.to_radians()))
             .then(&Map::shift(middle.0, middle.1));
-        let picture = seen(whole, &map, size, [250, 250, 250], gain, x as u64 + y as u64);
+        let picture = seen(
+            whole,
+            &map,
+            size,
+            [250, 250, 250],
+            gain,
+            x as u64 + y as u64,
+        );
         (picture, map)
     }
 
     fn parts(scans: &[(RgbImage, Map)]) -> Vec<Part> {
         scans
             .iter()
-            .map(|(p, _)| Part::of(&Pixels::Rgb(p.clone()), Dpi::new(150.0)))
+            .map(|(p, _)| Part::of(Pixels::Rgb(p.clone()), Dpi::new(150.0)))
             .collect()
     }
 
@@ -362,7 +375,12 @@ mod tests {
             .zip(&plan.maps)
             .map(|((_, made), placed)| made.then(placed))
             .collect();
-        for corner in [(0.0, 0.0), (1_754.0, 0.0), (1_754.0, 2_480.0), (0.0, 2_480.0)] {
+        for corner in [
+            (0.0, 0.0),
+            (1_754.0, 0.0),
+            (1_754.0, 2_480.0),
+            (0.0, 2_480.0),
+        ] {
             for way in &ways {
                 let (a, b) = (ways[0].apply(corner), way.apply(corner));
                 let off = (a.0 - b.0).hypot(a.1 - b.1);
@@ -375,7 +393,10 @@ mod tests {
 
         let drawn: Result<_, ()> = plan.draw(&mut |i| Ok(scans[i].0.clone()));
         let drawn = drawn.unwrap();
-        assert_eq!((drawn.width(), drawn.height()), (plan.size.width, plan.size.height));
+        assert_eq!(
+            (drawn.width(), drawn.height()),
+            (plan.size.width, plan.size.height)
+        );
         // The truth, brought to where the stitched sheet lies.
         let truth = seen(&whole, &ways[0], drawn.dimensions(), [250; 3], 1.0, 1);
         let area = [150, 150, 1_700, 2_400];
