@@ -16,9 +16,12 @@ use crate::imaging::quad::Quad;
 
 /// Cells along the long side of the page: A4 in cells of 0.6 mm.
 const CELLS: f64 = 500.0;
-/// Least channel from which on a cell is burnt out. JPEG leaves up to 6 levels of
-/// ringing in what the camera clipped at 255.
-const BURNT: f32 = 246.0;
+/// Level of the paper, in its least channel, from which on it is burnt out: JPEG's
+/// ringing and a camera's soft shoulder leave clipped paper down to 244.
+const BURNT: f32 = 243.0;
+/// Ink darker than this is still ink: bright light on paper leaves it black, glare
+/// that burns paper out lifts it to 160 and more.
+const BLACK: f32 = 140.0;
 /// Half the size, in cells, of what is bridged between paper and paper: lines of
 /// 14 pt letters are 4 mm high.
 const LETTERS: usize = 4;
@@ -32,9 +35,9 @@ const RIM: f32 = 9.0;
 const DISC: usize = 3;
 /// Share of the page from which on a patch is told.
 const LEAST: f64 = 0.002;
-/// Share of the page on which letters may be lost before it must be taken again: an
-/// inch square of A4.
-const LOST: f64 = 0.01;
+/// Share of the page on which letters may be lost before it must be taken again: 2 cm
+/// square of A4. Made photos whose every word can still be read reach 0.004.
+const LOST: f64 = 0.006;
 /// A bright half of a page is light, not glare.
 const MOST: f64 = 0.4;
 /// Mean width of the fading rim in cells (1.2 mm). Focus blurs the hard edge of a
@@ -43,6 +46,8 @@ const SOFT: f64 = 2.0;
 /// Burnt share of a patch once its small holes are closed: light with text in it
 /// reaches a half.
 const SOLID: f64 = 0.85;
+/// Cells without ink from the nearest ink that may be a gap between lines (3 mm).
+const GAP: f32 = 5.0;
 /// How far, in cells (36 mm), letters may stand on two opposite sides of a burnt cell
 /// for it to have hidden letters too. In a margin they stand on one side only.
 const BETWEEN: usize = 60;
@@ -58,8 +63,8 @@ pub(in crate::imaging) struct Glare {
     pub(super) on: Vec<bool>,
     /// Share of the page that glare covers, 0 to 1.
     pub share: f64,
-    /// The part of `share` that is burnt out with letters on two opposite sides: there
-    /// letters are lost.
+    /// The part of `share` that is burnt out, shows no ink near and has letters on two
+    /// opposite sides: there letters are lost.
     pub in_text: f64,
 }
 
@@ -73,7 +78,7 @@ pub(in crate::imaging) fn find(photo: &RgbImage, page: Option<&Quad>) -> Glare {
         None => bright(&level),
     };
     let burnt: Vec<bool> = (0..page.len())
-        .map(|i| page[i] && cells.least.v[i] >= BURNT)
+        .map(|i| page[i] && level.v[i] >= BURNT && cells.darkest.v[i] >= BLACK)
         .collect();
     let paper = surface(&level, &page);
     let rise: Vec<f32> = level.v.iter().zip(&paper).map(|(l, p)| l - p).collect();
@@ -105,8 +110,8 @@ pub(in crate::imaging) fn find(photo: &RgbImage, page: Option<&Quad>) -> Glare {
             found.on[i] = true;
         }
     }
-    let between = found.between(&ink);
-    let lost = (0..burnt.len()).filter(|&i| found.on[i] && burnt[i] && between[i]);
+    let (between, near) = (found.between(&ink), found.level.distance(&ink).v);
+    let lost = (0..burnt.len()).filter(|&i| found.on[i] && burnt[i] && between[i] && near[i] > GAP);
     found.in_text = lost.count() as f64 / area;
     found
 }
@@ -326,4 +331,80 @@ fn surface(level: &Grid, page: &[bool]) -> Vec<f32> {
         }
     }
     (0..page.len()).map(|i| value(&terms, i)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::made::{add_glare, sheet};
+    use super::*;
+    use image::Rgb;
+
+    /// A page that fills the photo, under even light.
+    fn page() -> RgbImage {
+        let mut page = sheet(7, (1_240, 1_754), 150.0);
+        page.pixels_mut()
+            .for_each(|p| p.0 = p.0.map(|v| (f32::from(v) * 0.95) as u8));
+        page
+    }
+
+    fn share(photo: &RgbImage) -> f64 {
+        find(photo, None).share
+    }
+
+    #[test]
+    fn added_light_and_a_white_veil_are_glare() {
+        let mut lamp = page();
+        add_glare(&mut lamp, (600.0, 700.0), (130.0, 90.0), 300.0);
+        let found = find(&lamp, None);
+        assert!((0.01..0.06).contains(&found.share), "{}", found.share);
+        assert!(found.in_text > 0.006, "{}", found.in_text);
+        // A plastic cover: letters shine through faintly.
+        let mut veil = page();
+        for (x, y, p) in veil.enumerate_pixels_mut() {
+            let (dx, dy) = (
+                (f64::from(x) - 600.0) / 100.0,
+                (f64::from(y) - 900.0) / 80.0,
+            );
+            let k = (-(dx * dx + dy * dy)).exp();
+            p.0 =
+                p.0.map(|v| (f64::from(v) + (255.0 - f64::from(v)) * k) as u8);
+        }
+        assert!((0.005..0.05).contains(&share(&veil)), "{}", share(&veil));
+    }
+
+    #[test]
+    fn paper_labels_and_light_are_no_glare() {
+        assert_eq!(share(&page()), 0.0);
+        let mut label = page();
+        for (x, y) in (300..600).flat_map(|x| (500..700).map(move |y| (x, y))) {
+            label.put_pixel(x, y, Rgb([255; 3]));
+        }
+        assert_eq!(share(&label), 0.0);
+        // One half lies in the sun: burnt out, but its letters stay black.
+        let mut sun = page();
+        for (x, _, p) in sun.enumerate_pixels_mut() {
+            let k = 0.75 + 0.5 / (1.0 + (-(f64::from(x) - 600.0) / 30.0).exp());
+            p.0 = p.0.map(|v| (f64::from(v) * k).min(255.0) as u8);
+        }
+        assert_eq!(share(&sun), 0.0);
+        let white = RgbImage::from_pixel(900, 1_200, Rgb([255; 3]));
+        assert_eq!(share(&white), 0.0);
+    }
+
+    #[test]
+    fn strange_photos_pass() {
+        for (w, h) in [(1, 1), (1, 900), (900, 2), (5_000, 20)] {
+            for grey in [0, 250, 255] {
+                let photo = RgbImage::from_pixel(w, h, Rgb([grey; 3]));
+                let found = find(
+                    &photo,
+                    Some(&[(0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0)]),
+                );
+                assert!((0.0..=1.0).contains(&found.share));
+                assert!((0.0..=1.0).contains(&share(&photo)));
+                assert_eq!(found.mask(Size::new(w, h)).dimensions(), (w, h));
+            }
+        }
+        find(&RgbImage::new(0, 0), None);
+    }
 }

@@ -11,7 +11,7 @@ use super::grid::Grid;
 use super::light;
 use super::maps::Kind;
 use super::maps::{Map, Match, solve};
-use super::register::{View, compare, register};
+use super::register::{Registered, View, compare, register};
 use crate::base::{Dpi, Pixels, Size};
 
 /// A0 from sheets of A3.
@@ -142,7 +142,8 @@ fn links(parts: &[Part], unit: f64) -> (Vec<Link>, Vec<usize>) {
                 continue;
             };
             let fits = found.agree >= AGREE && found.miss < 2.0 * MOST_MISS * unit;
-            if fits && found.found.len() >= LINK {
+            let firm = lever(&found, a.size) < MOST_MISS * unit;
+            if fits && firm && found.found.len() >= LINK {
                 links.push(Link {
                     i,
                     j,
@@ -157,6 +158,21 @@ fn links(parts: &[Part], unit: f64) -> (Vec<Link>, Vec<usize>) {
     // The strongest first.
     links.sort_by_key(|l| std::cmp::Reverse(l.found.len()));
     (links, hints)
+}
+
+/// How far the far end of a part may be off, in its pixels: a short or narrow overlap
+/// holds a part's place, but not its angle.
+fn lever(found: &Registered, size: Size) -> f64 {
+    let n = found.found.len().max(1) as f64;
+    let mean = |f: fn(&Match) -> f64| found.found.iter().map(f).sum::<f64>() / n;
+    let (x, y) = (mean(|m| m.0.0), mean(|m| m.0.1));
+    let far = found
+        .found
+        .iter()
+        .map(|m| (m.0.0 - x).powi(2) + (m.0.1 - y).powi(2));
+    let spread = (far.sum::<f64>() / n).sqrt().max(1.0);
+    let long = f64::from(size.width.max(size.height));
+    found.miss / n.sqrt() * (1.0 + long / spread)
 }
 
 /// From each part to the first one's pixels, along the strongest links; or the first
@@ -412,5 +428,78 @@ mod tests {
             plan(&parts(&scans)).unwrap_err(),
             Refusal::FitsNowhere { part: 2 }
         );
+    }
+
+    #[test]
+    fn three_centimetres_of_overlap_are_enough_and_none_is_refused() {
+        let whole = sheet(6, (1_754, 1_240), 150.0);
+        let two = |overlap: f64| {
+            let size = (960, 1_240);
+            let left = scan(&whole, (0.0, 0.0), 1.2, 1.0, size);
+            let right = scan(&whole, (960.0 - overlap, 0.0), -2.0, 0.97, size);
+            plan(&parts(&[left, right]))
+        };
+        let placed = two(30.0 * 150.0 / 25.4).unwrap();
+        assert!(placed.residual < 0.5, "{}", placed.residual);
+        let refused = two(-30.0).unwrap_err();
+        assert_eq!(refused, Refusal::FitsNowhere { part: 0 });
+    }
+
+    #[test]
+    fn a_sheet_that_looks_alike_in_one_overlap_is_not_glued_on() {
+        let whole = sheet(3, (1_754, 2_480), 150.0);
+        let mut other = sheet(4, (1_754, 2_480), 150.0);
+        // The strip along the right neighbour is printed alike, the one above is not.
+        for (x, y) in (740..1_754).flat_map(|x| (1_350..2_480).map(move |y| (x, y))) {
+            other.put_pixel(x, y, *whole.get_pixel(x, y));
+        }
+        let mut scans = four(&whole);
+        scans[2] = four(&other).swap_remove(2);
+        assert_eq!(
+            plan(&parts(&scans)).unwrap_err(),
+            Refusal::Contradicts { part: 2 }
+        );
+    }
+
+    #[test]
+    fn parts_of_unknown_or_other_resolution_and_odd_numbers_are_refused() {
+        let scans = four(&sheet(3, (1_754, 2_480), 150.0));
+        let part = |i: usize, dpi| Part::of(Pixels::Rgb(scans[i].0.clone()), dpi);
+        let refused = |dpi| plan(&[part(0, Dpi::new(150.0)), part(1, dpi)]).unwrap_err();
+        let wrong = Refusal::Resolution { part: 1 };
+        assert_eq!([refused(None), refused(Dpi::new(200.0))], [wrong; 2]);
+        let one = plan(&[part(0, Dpi::new(150.0))]).unwrap_err();
+        assert_eq!(one, Refusal::Count { given: 1 });
+    }
+
+    #[test]
+    fn strange_parts_are_refused_and_nothing_breaks() {
+        for (w, h) in [(1, 1), (1, 900), (3_000, 2), (50, 50), (700, 700)] {
+            for grey in [0, 128, 255] {
+                let odd = || {
+                    let pixels = Pixels::Gray(image::GrayImage::from_pixel(w, h, [grey].into()));
+                    Part::of(pixels, Dpi::new(150.0))
+                };
+                assert!(plan(&[odd(), odd()]).is_err());
+            }
+        }
+    }
+
+    #[test]
+    fn a_narrow_hold_is_little_overlap() {
+        let found = |spread: f64| Registered {
+            map: Map::scale(1.0),
+            found: (0..40)
+                .map(|i| {
+                    let p = (f64::from(i % 5) * spread, f64::from(i / 5) * spread);
+                    (p, p)
+                })
+                .collect(),
+            agree: 1.0,
+            miss: 0.2,
+        };
+        let size = Size::new(2_480, 3_508);
+        assert!(lever(&found(100.0), size) < 1.0);
+        assert!(lever(&found(20.0), size) > 1.0);
     }
 }
