@@ -195,8 +195,8 @@ pub(super) fn solve<'a>(left: &mut [f64], right: &'a mut [f64]) -> Option<&'a [f
             let (a, b) = (left[a * n + i].abs(), left[b * n + i].abs());
             a.total_cmp(&b)
         })?;
-        // `>` also turns away what is no number.
-        if !(left[pivot * n + i].abs() > largest * 1e-13) {
+        let held = left[pivot * n + i].abs();
+        if held.is_nan() || held <= largest * 1e-13 {
             return None;
         }
         for j in 0..n {

@@ -13,7 +13,10 @@
 //! | `corners`, `patches`, `maps` | what it is made of: corners, pieces, fitted maps |
 //! | `glare` | what in a photo is glare |
 //! | `unglare` | photos without their glare |
-//! | `sheet`, `draw` | parts placed, and drawn |
+//! | `sheet` | parts of a sheet: the whole way from parts to a plan |
+//! | `place`, `frame`, `light` | one place for each part, which way is up, one light |
+//! | `draw` | the sheet, drawn from its parts |
+//! | `grid` | values on a coarse grid |
 
 mod corners;
 mod draw;
@@ -25,6 +28,7 @@ mod light;
 mod made;
 mod maps;
 mod patches;
+mod place;
 mod register;
 mod sheet;
 mod unglare;

@@ -19,8 +19,9 @@ use crate::imaging::desk;
 pub const MOST_SHOTS: usize = 8;
 /// Long side of the plane on which photos are brought together: A4 at 160 dpi.
 const FINE: f64 = 1_900.0;
-/// Share of what both photos should show that they must show. Photos of the same
-/// page agree in 0.7 and more, other pages of the same form in less than 0.3.
+/// Share of what both photos should show that they must show. Made photos of one page
+/// agree in all of it, pages with the same seal in 0.06, pages of which the upper
+/// quarter is printed alike in about that quarter.
 const SAME: f64 = 0.5;
 /// Cells around glare that are taken from the other photo too, and those over which
 /// it fades in (1.8 and 3.6 mm of A4): the rim of glare is longer than it looks.
@@ -81,7 +82,7 @@ impl Mending {
         let hidden_a = |p: Point| first.veil.at(p.0, p.1) > 0.0;
         let hidden_b = |p: Point| other.veil.at(p.0, p.1) > 0.0;
         let hidden: [Hidden; 2] = [&hidden_a, &hidden_b];
-        let found = register(&first.view, &other.view, Kind::Homography, hidden)
+        let found = register(&first.view, &other.view, hidden)
             .filter(|found| found.agree >= SAME)
             .ok_or(Refusal::OtherPage { shot })?;
         if self.left.contains(&true) {
@@ -118,7 +119,7 @@ impl Shot {
         let size = pixels.size();
         let cell = (f64::from(size.width.max(size.height)) / FINE).round();
         let corners = desk::find(&pixels, false).map(|outline| outline.corners);
-        let view = View::of(&pixels, cell as usize);
+        let view = View::of(&pixels, cell as usize, Kind::Homography);
         let photo = pixels.into_rgb();
         let glare = glare::find(&photo, corners.as_ref());
         Self {
@@ -245,10 +246,10 @@ impl<'a> Patch<'a> {
                 let Some(theirs) = cubic(&self.other.photo, q).filter(|_| share > 0.0) else {
                     continue;
                 };
-                for c in 0..3 {
-                    let bright = theirs[c] * self.gain[c].at(p.0, p.1);
-                    let ours = f32::from(pixel.0[c]);
-                    pixel.0[c] = (ours + (bright - ours) * share + 0.5) as u8;
+                for ((o, theirs), gain) in pixel.0.iter_mut().zip(theirs).zip(&self.gain) {
+                    let bright = theirs * gain.at(p.0, p.1);
+                    let ours = f32::from(*o);
+                    *o = (ours + (bright - ours) * share + 0.5) as u8;
                 }
             }
         }
