@@ -39,6 +39,14 @@ impl Pixels {
             Self::Rgb(i) => i.clone(),
         }
     }
+
+    /// The same pixels with three channels, copied only where they are grey.
+    pub fn into_rgb(self) -> RgbImage {
+        match self {
+            Self::Gray(i) => image::DynamicImage::ImageLuma8(i).into_rgb8(),
+            Self::Rgb(i) => i,
+        }
+    }
 }
 
 /// How the bytes of an [`EncodedImage`] are packed; each is allowed in PDF/A-2.

@@ -138,6 +138,34 @@ reasons! {
     Speckled = "speckled",
         "Quét lại nếu có bản tốt hơn: trang nhiều đốm bẩn.",
         "Scan a better copy if there is one: the page is speckled.";
+    /// Glare hides letters of a photographed page.
+    Glare = "glare",
+        "Chụp lại, hoặc chụp thêm một ảnh nghiêng máy: trang bị lóa, che mất chữ.",
+        "Take the photo again, or one more from another side: glare hides some of the text.";
+    /// Too few or too many pictures to be joined.
+    PictureCount = "picture_count",
+        "Cần từ 2 đến 12 phần của một tờ, hoặc từ 2 đến 8 ảnh của một trang. Hãy chọn lại tệp.",
+        "Choose 2 to 12 parts of one sheet, or 2 to 8 photos of one page.";
+    /// Photos that do not show the same page.
+    OtherPage = "other_page",
+        "Hai ảnh không phải cùng một trang, hoặc không đủ chỗ giống nhau. Hãy chụp lại cả hai ảnh, mỗi ảnh thấy trọn trang.",
+        "The two photos do not show the same page, or too little of it. Take both again, each with the whole page.";
+    /// Parts of a sheet in different or unknown resolutions.
+    PartResolution = "part_resolution",
+        "Các phần phải quét cùng một độ phân giải và tệp phải ghi độ phân giải đó. Hãy quét lại phần này ở cùng dpi.",
+        "All parts must be scanned at one resolution, which their files must state. Scan this part again at the same dpi.";
+    /// A part shows nothing that another part shows.
+    PartFitsNowhere = "part_fits_nowhere",
+        "Phần này không khớp với phần nào khác. Hãy xem có đúng là cùng một tờ, rồi quét lại sao cho hai phần kề nhau chồng nhau ít nhất 3 cm.",
+        "This part fits no other. Check that it is of the same sheet, and scan it again so that neighbours overlap by at least 3 cm.";
+    /// Parts overlap by too little.
+    LittleOverlap = "little_overlap",
+        "Các phần không đủ mép chồng nhau (cần ít nhất 3 cm). Hãy quét lại phần này, dịch tờ giấy ít hơn.",
+        "The parts overlap by too little (3 cm are needed). Scan this part again and move the sheet by less.";
+    /// Parts that overlap do not lie on each other.
+    PartAskew = "part_askew",
+        "Phần này lệch so với các phần kề bên: giấy bị nhăn, xê dịch khi quét, hoặc là phần của tờ khác. Hãy vuốt phẳng và quét lại phần này.",
+        "This part does not lie on its neighbours: creased, moved while scanned, or of another sheet. Flatten it and scan it again.";
     /// Work waits until there is room again.
     DiskFull = "disk_full",
         "Ổ đĩa đã đầy. Công việc đang chờ; hãy giải phóng chỗ trống, Sohoa sẽ tự làm tiếp.",

@@ -25,7 +25,7 @@ const A4: (f32, f32) = (8.268, 11.693);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Outline {
     /// Its corners in the photo: top left, top right, bottom right, bottom left.
-    corners: Quad,
+    pub corners: Quad,
     /// Size of the page once flat.
     pub size: Size,
     /// Its resolution if its shape is A4's.

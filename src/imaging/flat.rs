@@ -9,6 +9,7 @@ use image::GrayImage;
 use super::Settings;
 use super::curved::{self, Bend};
 use super::desk;
+use super::join::glare;
 use super::lay::Lay;
 use super::straighten::straighten;
 use crate::base::{Affine, CleanPage, Degrees, Dpi, PageNo, Picture, Pixels, Reason, Step};
@@ -112,12 +113,17 @@ fn uncurved(
     Some(page)
 }
 
-/// Notes that a page was cut out of its desk; what a photo measures is no setting
-/// of a scanner.
+/// Notes that a page was cut out of its desk and how much of the photo glare hides;
+/// what a photo measures is no setting of a scanner.
 fn off_its_desk(page: &mut CleanPage, lay: &Lay) {
     if let Some(outline) = lay.outline {
         page.steps.insert(0, step("crop_desk", outline.share));
         page.quality.rescan.retain(|r| *r != Reason::BelowStandard);
+        if let Pixels::Rgb(photo) = lay.raw {
+            let (glare, hidden) = glare::find(photo, Some(&outline.corners)).verdict();
+            page.steps.splice(1..1, glare);
+            page.quality.rescan.extend(hidden);
+        }
     }
 }
 

@@ -10,6 +10,7 @@
 //! |---|---|
 //! | `crop_desk` | share of the photo that the page fills |
 //! | `spread` | the left (1) or the right (2) page of an open book |
+//! | `glare` | share of a photographed page that glare covers |
 //! | `edges` | share of the page that is black scanner edge, made white |
 //! | `background` | brightness of the paper before it became white |
 //! | `coloured_text` | rows of coloured letters kept when the colours were dropped |
@@ -25,6 +26,7 @@ mod curved;
 mod desk;
 mod flat;
 mod inks;
+pub mod join;
 mod lay;
 mod lines;
 mod plane;
@@ -348,6 +350,45 @@ mod tests {
             (1240, 1754)
         );
         assert_eq!(view(&scan, &clean_scan.shown, 400).dimensions(), (283, 400));
+    }
+
+    #[test]
+    fn glare_over_letters_asks_for_another_photo_and_a_white_margin_does_not() {
+        let text = page(0.0, 20);
+        let shot = |glare: Option<(f64, f64)>| {
+            let photo = RgbImage::from_fn(1600, 2000, |x, y| {
+                let (u, v) = (f64::from(x) - 150.0, f64::from(y) - 100.0);
+                let lamp = glare.map_or(0.0, |(gx, gy)| {
+                    300.0 * (-((u - gx).hypot(v - gy) / 130.0).powi(4)).exp()
+                });
+                let inside = (0.0..1240.0).contains(&u) && (0.0..1754.0).contains(&v);
+                if !inside {
+                    return Rgb([110, 80, 60]);
+                }
+                let v = f64::from(text.get_pixel(u as u32, v as u32).0[0]) * 0.86;
+                Rgb([(v + lamp).min(255.0) as u8; 3])
+            });
+            let clean = clean(
+                &raw(Pixels::Rgb(photo), None),
+                &Settings::default(),
+                &mut never,
+            );
+            let step = clean
+                .steps
+                .iter()
+                .find(|s| s.name == "glare")
+                .map(|s| s.value);
+            (step, clean.quality.rescan.contains(&Reason::Glare))
+        };
+        assert_eq!(shot(None), (None, false));
+        let (share, asked) = shot(Some((600.0, 800.0)));
+        assert!(
+            share.is_some_and(|s| (0.015..0.08).contains(&s)) && asked,
+            "{share:?}"
+        );
+        // In the lower margin no letter is hidden.
+        let (share, asked) = shot(Some((600.0, 1_680.0)));
+        assert!(share.is_some() && !asked, "{share:?}");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod forward;
+mod join;
 mod kill;
 mod rebuild;
 mod serving;

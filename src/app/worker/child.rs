@@ -9,6 +9,7 @@ use memmap2::Mmap;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Resource, Rlimit, setrlimit};
 
+use super::joining::{self, NotJoined};
 use super::pages;
 use super::protocol::{Hello, OpenedFile, Reply, Request, receive, receive_file, send};
 use crate::base::{MediaType, Reason};
@@ -118,6 +119,10 @@ fn serve(parent: &mut UnixStream, hello: &Hello, reader: &Reader) -> io::Result<
             (Request::View { page, long_side }, Some((document, _))) => {
                 pages::view(document, page, long_side)
             }
+            (Request::Join { work, form, files }, _) => match documents(parent, files, hello)? {
+                Ok(documents) => joining::join(&documents, work, form),
+                Err(not) => (Reply::NotJoined(not), Vec::new()),
+            },
             (_, None) => (
                 Reply::Refused {
                     reason: Reason::Unreadable,
@@ -128,6 +133,34 @@ fn serve(parent: &mut UnixStream, hello: &Hello, reader: &Reader) -> io::Result<
         };
         send(parent, &answer.0, &answer.1)?;
     }
+}
+
+/// Opens the files that come beside a frame. All are taken even when one is bad, so
+/// that none is left in the socket.
+fn documents(
+    parent: &UnixStream,
+    files: usize,
+    hello: &Hello,
+) -> io::Result<Result<Vec<Document>, NotJoined>> {
+    let mut documents = Ok(Vec::new());
+    for file in 0..files {
+        let bytes = map(receive_file(parent)?.into());
+        let opened = match bytes {
+            Ok(bytes) => {
+                Document::open(bytes, hello.limits).map_err(|e| joining::not_opened(&e, file))
+            }
+            Err(_) => Err(NotJoined {
+                reason: Reason::Unreadable,
+                file: Some(file),
+                detail: "mapping the file".to_owned(),
+            }),
+        };
+        documents = documents.and_then(|mut all: Vec<Document>| {
+            all.push(opened?);
+            Ok(all)
+        });
+    }
+    Ok(documents)
 }
 
 type Bytes = Arc<dyn AsRef<[u8]> + Send + Sync>;

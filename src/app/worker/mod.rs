@@ -7,11 +7,13 @@
 //! parent sees it, `pool` all of them.
 
 pub mod child;
+mod joining;
 mod pages;
 mod pool;
 mod process;
 mod protocol;
 
+pub use joining::{JoinReport, JoinWork, NotJoined, PictureForm};
 pub use pool::{Lease, Pool};
 pub use process::{Failure, Input, Worker, WorkerSettings};
 pub use protocol::{OpenedFile, ReadPage, apart, together};

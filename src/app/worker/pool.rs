@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
+use super::joining::{JoinReport, JoinWork, NotJoined, PictureForm};
 use super::process::{Failure, Input, Worker, WorkerSettings};
 use super::protocol::{OpenedFile, ReadPage};
 use crate::base::{BlobId, PageNo};
@@ -176,6 +177,19 @@ impl Lease {
             w.view(page, long_side)
         })
         .await
+    }
+
+    /// One picture of all pages of these files.
+    ///
+    /// # Errors
+    /// As [`Worker::join`].
+    pub async fn join(
+        &mut self,
+        work: JoinWork,
+        inputs: Vec<Input>,
+        form: PictureForm,
+    ) -> Result<Result<(JoinReport, Vec<u8>), NotJoined>, Failure> {
+        self.with(move |w| w.join(work, &inputs, form)).await
     }
 }
 

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use super::joining::{JoinReport, JoinWork, NotJoined, PictureForm};
 use super::protocol::{
     Hello, OpenedFile, ReadPage, Reply, Request, receive, send, send_file, together,
 };
@@ -211,6 +212,30 @@ impl Worker {
         self.ask(&Request::View { page, long_side })?;
         match self.answer()? {
             (Reply::View, bytes) => Ok(bytes),
+            _ => Err(self.lost(io::ErrorKind::InvalidData.into())),
+        }
+    }
+
+    /// One picture of all pages of these files, packed, or why there is none.
+    ///
+    /// # Errors
+    /// As [`Worker::page`].
+    pub fn join(
+        &mut self,
+        work: JoinWork,
+        inputs: &[Input],
+        form: PictureForm,
+    ) -> Result<Result<(JoinReport, Vec<u8>), NotJoined>, Failure> {
+        let files = inputs.len();
+        self.ask(&Request::Join { work, form, files })?;
+        for input in inputs {
+            if let Err(source) = send_file(&self.socket, input.file.as_fd()) {
+                return Err(self.lost(source));
+            }
+        }
+        match self.answer()? {
+            (Reply::Joined(report), bytes) => Ok(Ok((report, bytes))),
+            (Reply::NotJoined(not), _) => Ok(Err(not)),
             _ => Err(self.lost(io::ErrorKind::InvalidData.into())),
         }
     }

@@ -13,6 +13,7 @@ use rustix::net::{
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::joining::{JoinReport, JoinWork, NotJoined, PictureForm};
 use crate::base::{
     Degrees, Dpi, MediaType, PageNo, PageQuality, PageStatus, PageText, PlacedImage, QuarterTurns,
     Reason, Size, Step,
@@ -45,6 +46,13 @@ pub enum Request {
     Keep { page: PageNo },
     /// A picture of a page, at most so many pixels long.
     View { page: PageNo, long_side: u32 },
+    /// Make one picture of all pages of the `files` files that come beside this
+    /// frame, in their order. The open file stays open.
+    Join {
+        work: JoinWork,
+        form: PictureForm,
+        files: usize,
+    },
 }
 
 /// What the child answers.
@@ -60,6 +68,10 @@ pub enum Reply {
     Pages(Vec<(ReadPage, usize)>),
     /// The bytes beside this frame are a JPEG.
     View,
+    /// The bytes beside this frame are the joined picture.
+    Joined(JoinReport),
+    /// The pictures do not belong together.
+    NotJoined(NotJoined),
     /// The file or page cannot be taken; `detail` is for the log.
     Refused {
         reason: Reason,

@@ -53,6 +53,10 @@ pub enum Command {
         #[arg(required = true)]
         paths: Vec<PathBuf>,
     },
+    /// Ghép nhiều ảnh chụp của một trang, bỏ chỗ lóa của ảnh đầu
+    Unglare(Pictures),
+    /// Ghép các phần quét chồng mép (2 đến 12) của một tờ khổ lớn
+    Stitch(Pictures),
     /// Tìm trong chữ của mọi trang, gõ có dấu hoặc không dấu
     Search {
         query: String,
@@ -86,6 +90,20 @@ pub enum Command {
     Worker,
     /// Kiểm tra máy và thư mục dữ liệu
     Doctor,
+}
+
+/// Pictures that become one.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Pictures {
+    /// Các ảnh của một tờ, thứ tự tùy ý (bỏ lóa: ảnh đầu là ảnh được sửa)
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Tệp ra, .jpg hoặc .png
+    #[arg(short, long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Ghi đè nếu tệp ra đã có
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Which form of a paper is wanted.

@@ -2,6 +2,7 @@
 
 mod args;
 mod ingest;
+mod join;
 mod kept;
 mod output;
 mod search;
@@ -13,7 +14,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Parser;
 
-use args::{Args, Command};
+use args::{Args, Command, Pictures};
+use sohoa::app::worker::JoinWork;
 
 /// Something was quarantined, or a check found damage.
 const NOT_ALL_WELL: u8 = 2;
@@ -67,6 +69,14 @@ async fn run(args: Args) -> Result<bool> {
         } => {
             let request = ingest::request(&paths, unit, dossier, join)?;
             ingest::ingest(config, request, &paths, json).await
+        }
+        Command::Unglare(pictures) => {
+            let Pictures { files, out, force } = pictures;
+            join::join(config, JoinWork::Unglare, &files, &out, force, json).await
+        }
+        Command::Stitch(pictures) => {
+            let Pictures { files, out, force } = pictures;
+            join::join(config, JoinWork::Stitch, &files, &out, force, json).await
         }
         Command::Search { query, limit } => search::search(config, &query, limit, json).await,
         Command::Show { paper } => kept::show(config, paper, json).await,
