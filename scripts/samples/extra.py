@@ -10,9 +10,9 @@ import zlib
 
 import numpy as np
 
-from . import blank, judge
+from . import blank, gaps, judge
 
-EXTRA = {"blank": blank.paper}
+EXTRA = {"blank": blank.paper, "fillin": gaps.fillin, "stamped": gaps.stamped}
 
 
 def generator(seed, condition, index):
