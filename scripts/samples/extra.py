@@ -10,9 +10,10 @@ import zlib
 
 import numpy as np
 
-from . import blank, gaps, judge
+from . import awards, blank, gaps, judge, ruled
 
-EXTRA = {"blank": blank.paper, "fillin": gaps.fillin, "stamped": gaps.stamped}
+EXTRA = {"blank": blank.paper, "fillin": gaps.fillin, "stamped": gaps.stamped, "tables": ruled.paper,
+         "certificate": awards.paper}
 
 
 def generator(seed, condition, index):

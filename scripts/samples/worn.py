@@ -33,9 +33,10 @@ def lay(page, mask, left, top, colour, strength=1.0):
         page[y0:y1, x0:x1] *= 1 - cover * (1 - np.asarray(colour, np.float32) / 255)
 
 
-def through(page, back, rng, dark, blur):
-    """The back side (an upright picture of the sheet) seen mirrored through the paper, `dark` (0-1) at its blackest."""
-    grey = back.convert("L").transpose(Image.Transpose.FLIP_LEFT_RIGHT).resize((page.shape[1], page.shape[0]), Image.Resampling.BOX)
+def through(page, back, rng, dark, blur, mirrored=True):
+    """What `back` (an upright picture) prints seen through the paper, `dark` (0-1) at its blackest; not mirrored: the next sheet."""
+    grey = back.convert("L")
+    grey = (grey.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if mirrored else grey).resize((page.shape[1], page.shape[0]), Image.Resampling.BOX)
     seen = 1 - np.asarray(grey.filter(ImageFilter.GaussianBlur(blur)), np.float32) / 255
     thin = 1 + 0.25 * cloud(rng, page.shape[0], page.shape[1], 5)
     page *= (1 - dark * seen / max(0.25, float(seen.max())) * thin)[..., None]
