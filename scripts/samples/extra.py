@@ -10,10 +10,10 @@ import zlib
 
 import numpy as np
 
-from . import awards, blank, gaps, judge, ruled
+from . import awards, blank, gaps, judge, oldpaper, ruled
 
-EXTRA = {"blank": blank.paper, "fillin": gaps.fillin, "stamped": gaps.stamped, "tables": ruled.paper,
-         "certificate": awards.paper}
+EXTRA = {"blank": blank.paper, "fillin": gaps.fillin, "stamped": gaps.stamped, "tables": ruled.paper, "certificate": awards.paper,
+         "typewriter": oldpaper.typewriter, "bleed": oldpaper.bleed}
 
 
 def generator(seed, condition, index):
