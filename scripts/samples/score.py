@@ -5,11 +5,12 @@
 
 TRUTH is a folder with a truth.json: of the page maker (bundled dossiers or `--judge` pages) or of a corpus of
 the same shape (texts beside the pictures). READ.jsonl holds one page a line: file, page, quarter_turns,
-skew_degrees, text. Files are known by the last two parts of their path.
+skew_degrees, text, status. Files are known by the last two parts of their path.
 
 Words are compared as a bag a page, so reading order costs nothing; a misread word is one missed and one added.
 Characters: the smaller of the whole page's edit distance and that of leftover words paired by nearness.
-Words that a hand wrote are left out on both sides. Way of writing (NFC, dashes, quotes, hòa or hoà) does not count.
+Words that a hand wrote are left out on both sides. Sides whose truth says "blank" are
+counted against the status "blank". Way of writing (NFC, dashes, quotes, hòa or hoà) does not count.
 """
 
 import argparse
@@ -56,7 +57,7 @@ def pages_of(folder):
         for number, entry in enumerate(truth.values()):
             for page in entry["pages"]:
                 lines = (folder / page["file"]).with_suffix(".txt").read_text(encoding="utf-8").split("\n")
-                yield entry["profile"], page["file"], 1, lines, [], page, number
+                yield entry["profile"], page["file"], 1, lines, page.get("hand", []), page, number
 
 
 def readings(path):
@@ -74,13 +75,15 @@ class Tally:
     def __init__(self):
         self.pages = self.unread = self.words = self.missed = self.added = self.chars = self.errors = self.turns = 0
         self.skews, self.signers, self.signed = [], 0, 0
+        self.blank, self.blank_missed, self.full, self.blank_false = 0, 0, 0, 0
 
     def row(self):
         share = lambda part, whole: 100 * part / whole if whole else 0.0
         return {"pages": self.pages, "unread": self.unread, "words": self.words, "missed": share(self.missed, self.words),
                 "added": share(self.added, self.words), "cer": share(self.errors, self.chars), "turns_wrong": self.turns,
                 "skew_mean": sum(self.skews) / len(self.skews) if self.skews else None, "skew_max": max(self.skews, default=None),
-                "signers": self.signed, "signers_right": self.signers}
+                "signers": self.signed, "signers_right": self.signers, "blank": self.blank, "blank_missed": self.blank_missed,
+                "not_blank": self.full, "blank_false": self.blank_false}
 
 
 def score(folder, path, half=None):
@@ -110,6 +113,12 @@ def score(folder, path, half=None):
                 t.turns += bool(true) and (page.get("quarter_turns") or 0) % 4 != truth["quarter_turns_ccw"] % 4
                 if true and truth.get("skew") is not None and condition not in ("phone", "born_digital"):
                     t.skews.append(abs((page.get("skew_degrees") or 0.0) - truth["skew"]))
+            if "blank" in truth:
+                called = page is not None and page.get("status") == "blank"
+                t.blank += truth["blank"]
+                t.full += not truth["blank"]
+                t.blank_missed += truth["blank"] and not called
+                t.blank_false += called and not truth["blank"]
             if truth.get("signer"):
                 t.signed += 1
                 t.signers += " ".join(same(truth["signer"])) in " ".join(read)
@@ -137,6 +146,9 @@ def main():
         signers = "%d/%d" % (r["signers_right"], r["signers"]) if r["signers"] else "-"
         print("%-13s %5d %7d %9.2f %8.2f %8.2f %s %6d %9s%s" % (name, r["pages"], r["words"], r["missed"], r["added"], r["cer"], skew,
               r["turns_wrong"], signers, "   (%d pages without a reading)" % r["unread"] if r["unread"] else ""))
+    if rows and (rows["all"]["blank"] or rows["all"]["not_blank"]):
+        r = rows["all"]
+        print("blank sides: missed %d/%d, falsely called %d/%d" % (r["blank_missed"], r["blank"], r["blank_false"], r["not_blank"]))
     for count, file, number, missed, added in worst[:a.worst]:
         print("%s page %d: missed %d: %s | added: %s" % (file, number, count, " ".join(missed[:20]), " ".join(added[:20])))
 

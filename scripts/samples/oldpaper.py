@@ -1,0 +1,79 @@
+"""Conditions `typewriter` (worn ribbon on thin yellow paper, the next sheet seen through) and `bleed` (the back side's print showing).
+
+Page truth of both: "dark", how dark (0-1) the strange print is at its blackest.
+"""
+
+import numpy as np
+
+from . import judge, raster, scanner, worn
+from .ink import cloud, onion_skin
+from .people import pick
+from .sheet import BLACK, width
+
+TINTS = ((236, 222, 186), (243, 232, 206), (246, 240, 222), (249, 245, 234))
+
+
+def tilt_of(rng, limit):
+    return judge.draw_skew(rng) if limit is None else round(float(rng.uniform(-limit, limit)), 4)
+
+
+def by_key(sheet, rng):
+    """Black words as single strokes of keys: no bold, each letter on its own place; some keys sit high or low."""
+    keys, steps = {}, []
+    for step in sheet.steps:
+        if step[0] == "text" and step[7] == BLACK:
+            _, x, y, text, face, _, size, ink = step
+            for letter in text:
+                if letter not in keys:
+                    keys[letter] = float(rng.normal(0, 0.07))
+                steps.append(("text", x, y + keys[letter], letter, face, "", size, ink))
+                x += width(face, "", size, letter)
+        else:
+            steps.append(step)
+    sheet.steps = steps
+
+
+def typewriter(rng):
+    flow, fields = judge.write_paper(rng, "Cousine")
+    tint, wear, seed = pick(rng, TINTS), float(rng.uniform(0.15, 0.45)), int(rng.integers(1 << 30))
+    for sheet in flow.sheets:
+        by_key(sheet, rng)
+
+    def shoot(n, sheet):
+        def side(rng, limit):
+            print_ = worn.array(raster.draw(sheet, rng, density=float(rng.uniform(0.8, 0.95)), wobble=np.random.default_rng(seed + n)))
+            high, wide = print_.shape[:2]
+            ribbon = 1 - wear * (0.5 + 0.5 * cloud(rng, high, wide, 9)) - 1.6 * wear * np.clip(cloud(rng, high, wide, 420), 0, 1)
+            page = onion_skin(tint)(wide, high, rng).astype(np.float32)
+            page *= 1 - (1 - print_ / 255) * np.clip(ribbon, 0.05, 1)[..., None]
+            dark = float(rng.uniform(0.05, 0.14))
+            worn.through(page, raster.draw(flow.sheets[(n + 1) % len(flow.sheets)], rng), rng, dark, 3.5, mirrored=bool(rng.random() < 0.3) or len(flow.sheets) == 1)
+            worn.dust(page, rng, 300, int(rng.integers(20, 150)))
+            skew, dpi = tilt_of(rng, limit), int(rng.choice([200, 300]))
+            return scanner.aged(worn.picture(page), rng, skew, dpi), sheet, dpi, skew, {"dark": round(dark, 3)}
+        return side
+
+    return fields, [shoot(n, sheet) for n, sheet in enumerate(flow.sheets)]
+
+
+def bleed(rng):
+    flow, fields = judge.write_paper(rng)
+
+    def shoot(n, sheet):
+        def side(rng, limit):
+            page = worn.array(raster.draw(sheet, rng, pick(rng, ((250, 250, 247), (244, 238, 220), (226, 226, 222))), 0.94))
+            dark = float(rng.uniform(0.08, 0.32))
+            worn.through(page, raster.draw(flow.sheets[(n + 1) % len(flow.sheets)], rng), rng, dark, float(rng.uniform(1.5, 4)))
+            if rng.random() < 0.7:
+                worn.holes(page, rng, 300)
+            if rng.random() < 0.3:
+                worn.folds(page, rng, 300)
+            skew, dpi = tilt_of(rng, limit), int(rng.choice([150, 200, 300], p=[0.25, 0.4, 0.35]))
+            scan = scanner.office if rng.random() < 0.7 else scanner.clean
+            page = worn.array(scan(worn.picture(page), rng, skew, dpi))
+            if rng.random() < 0.8:
+                worn.shadow(page, rng, dpi, 0.75)
+            return worn.picture(page), sheet, dpi, skew, {"dark": round(dark, 3)}
+        return side
+
+    return fields, [shoot(n, sheet) for n, sheet in enumerate(flow.sheets)]
