@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 
+use super::colour_layers::Layers;
 use super::input;
 use super::spool::Spool;
 use super::worker::{Failure, Input, OpenedFile, Pool, ReadPage};
@@ -257,6 +258,7 @@ impl Forward {
                 pages: written.pages,
                 pdf: written.pdf,
                 text: written.text,
+                colour: written.colour,
                 reader: written.reader,
             })
         })
@@ -351,8 +353,10 @@ pub(super) fn empty_page(reason: Reason) -> ReadPage {
         status: PageStatus::Unread(reason),
         text: PageText::default(),
         quality: PageQuality::default(),
+        marks: Vec::new(),
         steps: Vec::new(),
         image: None,
+        colour: None,
     }
 }
 
@@ -360,6 +364,7 @@ struct Written {
     pages: Vec<PageRecord>,
     pdf: BlobRef,
     text: BlobRef,
+    colour: Option<BlobRef>,
     reader: String,
 }
 
@@ -378,6 +383,7 @@ fn write_copies(
     };
     let mut pdf = pdfa::Writer::new(BufWriter::new(archive.writer()?), &meta)?;
     let mut text = BufWriter::new(archive.writer()?);
+    let mut colour: Option<Layers<_>> = None;
     let mut pages = Vec::with_capacity(places.len());
     let mut reader = String::new();
     for place in places {
@@ -396,6 +402,18 @@ fn write_copies(
         let no = PageNo::from_index(place.index);
         super::page_texts::write(&mut text, no, &page.text)
             .map_err(Error::files("writing", "text"))?;
+        let layer = match &page.colour {
+            Some(layer) => {
+                let mut layers = match colour.take() {
+                    Some(layers) => layers,
+                    None => Layers::new(BufWriter::new(archive.writer()?)),
+                };
+                let place = layers.page(no, layer, page.size, page.dpi);
+                colour = Some(layers);
+                Some(place.map_err(Error::files("writing", "colour"))?)
+            }
+            None => None,
+        };
         pages.push(PageRecord {
             no,
             source: place.source as u32,
@@ -409,6 +427,8 @@ fn write_copies(
             status: page.status,
             origin: page.text.origin,
             quality: page.quality,
+            marks: page.marks,
+            colour: layer,
             steps: page.steps,
         });
     }
@@ -423,6 +443,13 @@ fn write_copies(
         pages,
         pdf: finished(pdf.finish()?)?,
         text: finished(text)?,
+        colour: match colour {
+            Some(layers) => {
+                let out = layers.finish().map_err(Error::files("writing", "colour"))?;
+                Some(finished(out)?)
+            }
+            None => None,
+        },
         reader,
     })
 }

@@ -61,7 +61,7 @@ impl Spool {
         let (entry, image) = self.paths(index);
         let value: Entry = serde_json::from_slice(&fs::read(entry).ok()?).ok()?;
         let bytes = fs::read(image).ok()?;
-        (bytes.len() == value.image_bytes).then(|| (value.page.with_bytes(bytes), value.reader))
+        (bytes.len() == value.image_bytes).then(|| (value.page.with_bytes(&bytes), value.reader))
     }
 
     /// Whether a page is there whole.

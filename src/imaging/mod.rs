@@ -15,22 +15,28 @@
 //! | `quarter_turns` | counter-clockwise turns found |
 //! | `deskew` | counter-clockwise degrees found |
 //! | `scale` | resolution of the reader's copy |
+//! | `seals` | seals found, in colour and black |
+//! | `ring` | pieces of black seals taken off the reader's copy |
 //! | `despeckle` | specks dropped |
 
 mod background;
 mod coloured;
 mod desk;
 mod inks;
+mod layer;
 mod lines;
+mod marks;
 mod plane;
 mod planes;
 mod pose;
 mod quad;
 mod quality;
 mod resample;
+mod rings;
 mod skew;
 mod specks;
 mod straighten;
+mod unseal;
 mod upright;
 mod view;
 
@@ -55,6 +61,8 @@ pub struct Settings {
     pub drop_colour: bool,
     /// Drop the specks of photocopies.
     pub despeckle: bool,
+    /// Find seals, stamps and pen strokes, and take black seals off what is read.
+    pub seals: bool,
     /// Cut a photographed page out of its desk and lay it flat.
     pub crop_desk: bool,
 }
@@ -67,6 +75,7 @@ impl Default for Settings {
             background: true,
             drop_colour: true,
             despeckle: true,
+            seals: true,
             crop_desk: true,
         }
     }
@@ -205,6 +214,7 @@ mod tests {
             background: false,
             drop_colour: false,
             despeckle: false,
+            seals: false,
             crop_desk: false,
         };
         let raw = raw(

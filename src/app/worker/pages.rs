@@ -6,8 +6,8 @@ use image::codecs::jpeg::JpegEncoder;
 use super::child::refuse;
 use super::protocol::{ReadPage, Reply};
 use crate::base::{
-    Affine, CleanPage, EncodedImage, MediaType, PageNo, PageStatus, PageText, Picture, PlacedImage,
-    RawPage, Reason, Shown,
+    Affine, CleanPage, EncodedImage, MediaType, PageNo, PageStatus, PageText, Picture, Pixels,
+    PlacedImage, RawPage, Reason, Shown,
 };
 use crate::capture::Document;
 use crate::ocr::Reader;
@@ -37,7 +37,7 @@ pub(super) fn read(
         Ok(raw) => raw,
         Err(error) => return (refuse(error.reason(), &error), Vec::new()),
     };
-    let clean = imaging::clean(&raw, settings, &mut |picture, dpi| {
+    let mut clean = imaging::clean(&raw, settings, &mut |picture, dpi| {
         reader.map_or(0.0, |r| r.try_read(picture, dpi))
     });
     let born = raw.text.take();
@@ -55,7 +55,15 @@ pub(super) fn read(
         Ok(image) => image,
         Err(error) => return (refuse(Reason::Damaged, &error), Vec::new()),
     };
-    let mut page = composed(clean, image, status, text);
+    let colour = clean.colour.take().map(Pixels::Gray);
+    let colour = match colour.as_ref().map(pdfa::encode::lossless).transpose() {
+        Ok(colour) => colour,
+        Err(error) => return (refuse(Reason::Damaged, &error), Vec::new()),
+    };
+    let mut page = ReadPage {
+        colour,
+        ..composed(clean, image, status, text)
+    };
     let bytes = page.take_bytes();
     (Reply::Page(Box::new(page)), bytes)
 }
@@ -126,8 +134,10 @@ fn composed(clean: CleanPage, image: PlacedImage, status: PageStatus, text: Page
         status,
         text,
         quality: clean.quality,
+        marks: clean.marks,
         steps: clean.steps,
         image: Some(image),
+        colour: None,
     }
 }
 

@@ -194,7 +194,7 @@ impl Worker {
             Request::Read { page }
         })?;
         match self.answer()? {
-            (Reply::Page(read), bytes) => Ok(read.with_bytes(bytes)),
+            (Reply::Page(read), bytes) => Ok(read.with_bytes(&bytes)),
             _ => Err(self.lost(io::ErrorKind::InvalidData.into())),
         }
     }
