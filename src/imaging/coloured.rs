@@ -69,9 +69,7 @@ pub(super) fn put_back(
 /// Boxes of seals: patches of colour that are large both ways and about as wide as
 /// high.
 fn seals(found: &[Blob], inch: f32) -> Vec<Rect> {
-    let seal = |r: &Rect| {
-        r.w.min(r.h) > SEAL_INCHES * inch && r.w.max(r.h) < 1.6 * r.w.min(r.h)
-    };
+    let seal = |r: &Rect| r.w.min(r.h) > SEAL_INCHES * inch && r.w.max(r.h) < 1.6 * r.w.min(r.h);
     patches(found, inch).into_iter().filter(seal).collect()
 }
 
@@ -120,9 +118,7 @@ fn rows(found: &[Blob], inch: f32) -> Vec<Rect> {
     let seals = seals(found, inch);
     letters.retain(|letter| {
         let (x, y) = letter.middle();
-        !seals
-            .iter()
-            .any(|s| s.holds(x, y))
+        !seals.iter().any(|s| s.holds(x, y))
     });
     let mut rows = chained(letters);
     rows.retain(|row| row.len() >= ROW);

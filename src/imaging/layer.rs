@@ -109,7 +109,13 @@ impl Layer {
             w: self.plane.w,
             h: self.plane.h,
             px: px
-                .map(|&v| if v != NONE && wanted >> v & 1 == 1 { 0 } else { 255 })
+                .map(|&v| {
+                    if v != NONE && wanted >> v & 1 == 1 {
+                        0
+                    } else {
+                        255
+                    }
+                })
                 .collect(),
         }
     }
@@ -133,7 +139,9 @@ impl Layer {
             }
         }
         let counts = INKS.into_iter().zip(counts);
-        let (ink, n) = counts.filter(|(ink, _)| of.contains(ink)).max_by_key(|(_, n)| *n)?;
+        let (ink, n) = counts
+            .filter(|(ink, _)| of.contains(ink))
+            .max_by_key(|(_, n)| *n)?;
         (n > 0).then_some(ink)
     }
 
@@ -149,5 +157,41 @@ fn number(ink: InkColour) -> u8 {
         InkColour::Blue => 1,
         // Black ink is in no layer.
         InkColour::Violet | InkColour::Black => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{QuarterTurns, Size};
+    use image::Rgb;
+
+    #[test]
+    fn coloured_ink_lies_on_the_page_as_shown_and_black_and_specks_do_not() {
+        let mut page = RgbImage::from_pixel(600, 400, Rgb([250, 249, 246]));
+        for (x, y) in (0..400).flat_map(|x| (0..40).map(move |y| (x, y))) {
+            page.put_pixel(100 + x, 200 + y, Rgb([20, 20, 20]));
+            if x < 80 {
+                page.put_pixel(20 + x, 300 + y, Rgb([60, 80, 170]));
+                // A pale rim hangs on the strong one; alone it is a letter's edge.
+                page.put_pixel(20 + x, 340 + y / 10, Rgb([190, 200, 240]));
+                page.put_pixel(400 + x, 10 + y / 10, Rgb([190, 200, 240]));
+            }
+        }
+        page.put_pixel(500, 100, Rgb([220, 40, 40]));
+        let size = Size::new(600, 400);
+        let canvas = Canvas {
+            size: size.turned(QuarterTurns::new(1)),
+            from_raw: Affine::quarter_turns(QuarterTurns::new(1), size),
+        };
+        let layer = Layer::of(&page, &Inks::of(&page), &canvas, 300.0).unwrap();
+        let mask = layer.mask();
+        assert_eq!(mask.dimensions(), (200, 300));
+        let ink = mask.pixels().filter(|p| p.0[0] == 0).count();
+        assert_eq!(ink, 40 * 22);
+        // (20, 300) and on, turned counter-clockwise, at half the size.
+        assert!(mask.get_pixel(155, 270).0[0] == 0 && mask.get_pixel(110, 200).0[0] == 255);
+        let all = Rect::new(0.0, 0.0, 200.0, 300.0);
+        assert_eq!(layer.most(all, &INKS, |_, _| true), Some(InkColour::Blue));
     }
 }

@@ -39,11 +39,14 @@ pub(super) fn coloured(layer: &Layer, rows: &[Rect], size: Size) -> Vec<Mark> {
     let back = layer.to_shown.inverse().unwrap_or(Affine::IDENTITY);
     let rows: Vec<Rect> = rows.iter().map(|row| back.apply_rect(*row)).collect();
     let pens = [InkColour::Blue, InkColour::Violet];
-    let both = [(layer.only(&[InkColour::Red]), true), (layer.only(&pens), false)];
+    let both = [
+        (layer.only(&[InkColour::Red]), true),
+        (layer.only(&pens), false),
+    ];
     let seals: Vec<(Ring, bool)> = both
         .iter()
         .flat_map(|(ink, red)| {
-            let found = rings::find(ink, layer.dpi);
+            let found = rings::find(ink, layer.dpi, rings::IN_COLOUR);
             found.into_iter().map(|ring| (ring, *red))
         })
         .collect();
@@ -100,7 +103,9 @@ pub(super) fn coloured(layer: &Layer, rows: &[Rect], size: Size) -> Vec<Mark> {
 
 /// Seals without colour, from rings on the reader's copy.
 pub(super) fn black(rings: &[Ring], to_shown: Affine, size: Size) -> Vec<Mark> {
-    let seals = rings.iter().map(|ring| mark(MarkKind::Seal, InkColour::Black, around(ring)));
+    let seals = rings
+        .iter()
+        .map(|ring| mark(MarkKind::Seal, InkColour::Black, around(ring)));
     let mut marks: Vec<Mark> = seals.collect();
     marks.retain_mut(|mark| shown(mark, to_shown, size));
     marks
@@ -111,7 +116,12 @@ fn mark(kind: MarkKind, colour: InkColour, at: Rect) -> Mark {
         MarkKind::Seal => Outline::Round,
         MarkKind::Stamp | MarkKind::Pen => Outline::Oblong,
     };
-    Mark { kind, colour, shape, at }
+    Mark {
+        kind,
+        colour,
+        shape,
+        at,
+    }
 }
 
 /// Brings a mark's box to whole pixels of the page as shown; whether any of it lies
@@ -135,7 +145,10 @@ fn stamps(ink: &Plane, found: &Blobs, inch: f32) -> Vec<Rect> {
         };
         *at = on_page;
         let (w, h) = (at.w / inch, at.h / inch);
-        STAMP_WIDE.contains(&w) && STAMP_HIGH.contains(&h) && w > 1.2 * h && is_framed(ink, *at, inch)
+        STAMP_WIDE.contains(&w)
+            && STAMP_HIGH.contains(&h)
+            && w > 1.2 * h
+            && is_framed(ink, *at, inch)
     });
     boxes
 }
@@ -152,11 +165,21 @@ fn is_framed(ink: &Plane, at: Rect, inch: f32) -> bool {
     let share = |n: usize, of: usize| n as f32 / of.max(1) as f32;
     let across = |from: usize| {
         let rows = from..(from + deep).min(y1);
-        share((x0..x1).filter(|x| rows.clone().any(|y| dark(*x, y))).count(), x1 - x0)
+        share(
+            (x0..x1)
+                .filter(|x| rows.clone().any(|y| dark(*x, y)))
+                .count(),
+            x1 - x0,
+        )
     };
     let down = |from: usize| {
         let columns = from..(from + deep).min(x1);
-        share((y0..y1).filter(|y| columns.clone().any(|x| dark(x, *y))).count(), y1 - y0)
+        share(
+            (y0..y1)
+                .filter(|y| columns.clone().any(|x| dark(x, *y)))
+                .count(),
+            y1 - y0,
+        )
     };
     let mut sides = [
         across(y0),
@@ -175,4 +198,116 @@ fn around(ring: &Ring) -> Rect {
 /// Whether a point lies in a box, or in the marks right above a row of letters.
 fn holds(r: Rect, x: f32, y: f32) -> bool {
     (r.x..r.right()).contains(&x) && (r.y - r.h / 3.0..r.bottom() + r.h / 6.0).contains(&y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::imaging::inks::Inks;
+    use crate::imaging::pose::Canvas;
+    use crate::imaging::rings::tests::sealed;
+    use image::{Rgb, RgbImage};
+
+    const RED: [u8; 3] = [205, 60, 70];
+    const BLUE: [u8; 3] = [70, 90, 175];
+    const VIOLET: [u8; 3] = [120, 70, 170];
+
+    fn page() -> RgbImage {
+        RgbImage::from_pixel(827, 1169, Rgb([246, 244, 238]))
+    }
+
+    fn fill(page: &mut RgbImage, x: std::ops::Range<u32>, y: std::ops::Range<u32>, ink: [u8; 3]) {
+        for (x, y) in y.flat_map(|y| x.clone().map(move |x| (x, y))) {
+            page.put_pixel(x, y, Rgb(ink));
+        }
+    }
+
+    fn seal(page: &mut RgbImage, at: (f32, f32, f32), ink: [u8; 3]) {
+        let drawn = sealed(827, 1169, &[at]);
+        for (i, _) in drawn.px.iter().enumerate().filter(|(_, v)| **v < 128) {
+            page.put_pixel(i as u32 % 827, i as u32 / 827, Rgb(ink));
+        }
+    }
+
+    fn found(page: &RgbImage, rows: &[Rect]) -> Vec<Mark> {
+        let canvas = Canvas {
+            size: Size::new(page.width(), page.height()),
+            from_raw: Affine::IDENTITY,
+        };
+        let layer = Layer::of(page, &Inks::of(page), &canvas, 100.0);
+        layer.map_or_else(Vec::new, |layer| coloured(&layer, rows, canvas.size))
+    }
+
+    #[test]
+    fn a_seal_a_stamp_and_a_signature_are_told_apart() {
+        let mut page = page();
+        seal(&mut page, (560.0, 820.0, 71.0), RED);
+        // An arrival stamp: a frame of 60 x 24 mm with two rows in it.
+        for (x, y) in [
+            (60..300, 60..63),
+            (60..300, 152..155),
+            (60..63, 60..155),
+            (297..300, 60..155),
+        ] {
+            fill(&mut page, x, y, VIOLET);
+        }
+        for letter in 0..9 {
+            let x = 80 + 22 * letter;
+            fill(&mut page, x..x + 12, 85..100, VIOLET);
+            fill(&mut page, x..x + 12, 120..135, VIOLET);
+        }
+        // A signature across the seal's rim, a printed row, a red patch.
+        for k in 0..140 {
+            fill(&mut page, 590 + k..593 + k, 830 - k / 3..833 - k / 3, BLUE);
+        }
+        fill(&mut page, 300..420, 400..412, BLUE);
+        fill(&mut page, 100..160, 900..950, RED);
+        let row = Rect::new(298.0, 398.0, 124.0, 16.0);
+        let marks = found(&page, &[row]);
+        let named: Vec<_> = marks.iter().map(|m| (m.kind, m.colour, m.shape)).collect();
+        let wanted = [
+            (MarkKind::Seal, InkColour::Red, Outline::Round),
+            (MarkKind::Stamp, InkColour::Violet, Outline::Oblong),
+            (MarkKind::Pen, InkColour::Blue, Outline::Oblong),
+        ];
+        assert_eq!(named, wanted, "{marks:?}");
+        let near = |a: f32, b: f32| (a - b).abs() < 5.0;
+        let Rect { x, y, w, h } = marks[0].at;
+        assert!(
+            near(x, 489.0) && near(y, 749.0) && near(w, 142.0) && near(h, 142.0),
+            "{marks:?}"
+        );
+        let Rect { x, y, w, h } = marks[1].at;
+        assert!(
+            near(x, 60.0) && near(y, 60.0) && near(w, 240.0) && near(h, 95.0),
+            "{marks:?}"
+        );
+    }
+
+    #[test]
+    fn a_page_of_strokes_names_twenty_and_specks_none() {
+        let mut page = page();
+        for k in 0..30 {
+            let (x, y) = (40 + 150 * (k % 5), 60 + 150 * (k / 5));
+            fill(&mut page, x..x + 20 + k, y..y + 3, BLUE);
+            fill(&mut page, x + 60..x + 64, y..y + 4, BLUE);
+        }
+        let marks = found(&page, &[]);
+        assert_eq!(marks.len(), MOST_PENS);
+        assert!(
+            marks
+                .iter()
+                .all(|m| m.kind == MarkKind::Pen && m.at.w >= 28.0),
+            "{marks:?}"
+        );
+    }
+
+    #[test]
+    fn a_black_page_and_a_coloured_one_have_no_marks() {
+        let mut black = page();
+        fill(&mut black, 100..700, 100..104, [20, 20, 22]);
+        assert_eq!(found(&black, &[]), []);
+        assert_eq!(found(&RgbImage::from_pixel(827, 1169, Rgb(RED)), &[]), []);
+        assert_eq!(found(&RgbImage::from_pixel(1, 1, Rgb(RED)), &[]), []);
+    }
 }

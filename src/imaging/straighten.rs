@@ -80,7 +80,11 @@ pub(super) fn straighten(
     } else {
         Seals::default()
     };
-    let count = seals.marks.iter().filter(|m| m.kind == MarkKind::Seal).count();
+    let count = seals
+        .marks
+        .iter()
+        .filter(|m| m.kind == MarkKind::Seal)
+        .count();
     add(count > 0, "seals", count as f64);
     add(seals.dropped > 0, "ring", seals.dropped as f64);
     if settings.despeckle && findings.specks > DIRTY {
@@ -117,7 +121,7 @@ impl Seals {
             .map(|layer| marks::coloured(layer, &rows, size))
             .unwrap_or_default();
         let to_shown = copy.to_shown();
-        let rings = rings::find(&copy.plane, copy.dpi);
+        let rings = rings::find(&copy.plane, copy.dpi, rings::AMONG_PRINT);
         // Where a coloured seal was dropped, its shade may have stayed.
         let rings = rings.into_iter().filter(|ring| {
             let (x, y) = to_shown.apply(f64::from(ring.x), f64::from(ring.y));

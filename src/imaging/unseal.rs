@@ -10,10 +10,13 @@ use super::coloured::chained;
 use super::plane::Plane;
 use super::rings::Ring;
 use crate::base::Rect;
-use crate::base::blobs::Blob;
+use crate::base::blobs::{Blob, Blobs};
 
 /// Share of a circle that is dark where a line of the seal runs.
 const LINE: f32 = 0.5;
+
+/// Radius within which all of a seal lies, of its rim's: rims are uneven.
+const WHOLE: f32 = 1.05;
 
 /// Room on both sides of a line in inches (0.25 mm): scanners make ellipses.
 const ROOM_INCHES: f32 = 0.01;
@@ -23,6 +26,11 @@ const ARC_INCHES: f32 = 0.06;
 
 /// Share of an arc that is dark: less is a letter's edge beside the circle.
 const ARC_DARK: f32 = 0.6;
+
+/// Pieces on a line, in a row of text, that go: those longer than 2 mm, which no
+/// mark is, and those smaller than a dot (pixels at 200 dpi; see `specks`).
+const TAIL_INCHES: f32 = 0.08;
+const DOT: f32 = 9.0;
 
 /// Letters are 1.2 to 7 mm high.
 const LETTER_INCHES: std::ops::Range<f32> = 0.047..0.28;
@@ -50,10 +58,11 @@ pub(super) fn take_off(plane: &mut Plane, ring: Ring, below: u8, inch: f32) -> u
     };
     let text = window.rows_of_text(&window.cut(plane).pieces(below).blobs, inch);
     let mut gone = 0;
-    for line in lines(plane, ring, below, inch) {
-        gone += drop_line(plane, ring, line, &text, below, inch);
+    let lines = lines(plane, ring, below, inch);
+    for line in &lines {
+        gone += drop_line(plane, ring, *line, &text, below, inch);
     }
-    gone + drop_inside(plane, &window, below, inch)
+    gone + drop_inside(plane, &window, &lines, below, inch)
 }
 
 /// The seal's surroundings, in which rows of text are looked for.
@@ -87,6 +96,29 @@ impl Window {
             h: self.y1 - self.y0,
             px: rows.copied().collect(),
         }
+    }
+
+    /// Whether each piece lies wholly on one of these lines of the seal.
+    fn on_lines(&self, found: &Blobs, lines: &[(f32, f32)]) -> Vec<bool> {
+        // A bit for each line that a piece has not left.
+        let mut stays = vec![u64::MAX; found.blobs.len()];
+        for run in &found.runs {
+            let y = (run.y as usize + self.y0) as f32 + 0.5 - self.ring.y;
+            let ends = [run.x0, run.x1].map(|x| {
+                let x = (x as usize + self.x0) as f32 - self.ring.x;
+                x.hypot(y)
+            });
+            let within = lines
+                .iter()
+                .take(64)
+                .enumerate()
+                .fold(0, |bits, (i, (from, to))| {
+                    let is_on = ends.iter().all(|r| (*from..=*to).contains(r));
+                    bits | u64::from(is_on) << i
+                });
+            stays[run.blob as usize] &= within;
+        }
+        stays.into_iter().map(|bits| bits != 0).collect()
     }
 
     /// A box of the window as one of the plane.
@@ -157,12 +189,14 @@ fn lines(plane: &Plane, ring: Ring, below: u8, inch: f32) -> Vec<(f32, f32)> {
         let steps = (std::f32::consts::TAU * r / 2.0).max(8.0) as usize;
         let dark = (0..steps).filter(|k| {
             let turn = *k as f32 * std::f32::consts::TAU / steps as f32;
-            [r - 1.0, r, r + 1.0].into_iter().any(|r| is_dark(plane, ring, turn, r, below))
+            [r - 1.0, r, r + 1.0]
+                .into_iter()
+                .any(|r| is_dark(plane, ring, turn, r, below))
         });
         dark.count() as f32 / steps as f32
     };
     let mut lines: Vec<(f32, f32)> = Vec::new();
-    for k in (0.4 * ring.r) as usize..=(1.06 * ring.r) as usize {
+    for k in (0.4 * ring.r) as usize..=(WHOLE * ring.r) as usize {
         let r = k as f32;
         if share(r) < LINE {
             continue;
@@ -172,7 +206,10 @@ fn lines(plane: &Plane, ring: Ring, below: u8, inch: f32) -> Vec<(f32, f32)> {
             _ => lines.push((r, r)),
         }
     }
-    lines.into_iter().map(|(a, b)| (a - room, b + room)).collect()
+    lines
+        .into_iter()
+        .map(|(a, b)| (a - room, b + room))
+        .collect()
 }
 
 /// Takes off the arcs of a line; returns how many.
@@ -259,18 +296,35 @@ fn whiten(plane: &mut Plane, ring: Ring, turn: f32, (from, to): (f32, f32)) {
 }
 
 /// Takes off what lies in the seal and in no row of text; returns how many pieces.
-fn drop_inside(plane: &mut Plane, window: &Window, below: u8, inch: f32) -> usize {
+fn drop_inside(
+    plane: &mut Plane,
+    window: &Window,
+    lines: &[(f32, f32)],
+    below: u8,
+    inch: f32,
+) -> usize {
     let found = window.cut(plane).pieces(below);
     let text = window.rows_of_text(&found.blobs, inch);
+    // As much room again: stipples stray.
+    let room = ROOM_INCHES * inch;
+    let wider: Vec<(f32, f32)> = lines.iter().map(|l| (l.0 - room, l.1 + room)).collect();
+    let on_line = window.on_lines(&found, &wider);
+    let dot = DOT * (inch / 200.0).powi(2);
+    let whole = Ring {
+        r: WHOLE * window.ring.r,
+        ..window.ring
+    };
     let in_seal = |r: Rect| {
-        let corners = [(r.x, r.y), (r.right(), r.y), (r.x, r.bottom()), (r.right(), r.bottom())];
-        corners.into_iter().all(|(x, y)| window.ring.holds(x, y))
+        let corners = [r.x, r.right()].map(|x| [(x, r.y), (x, r.bottom())]);
+        corners.iter().flatten().all(|(x, y)| whole.holds(*x, *y))
     };
-    let goes = |b: &Blob| {
+    let goes = |(b, on_line): (&Blob, bool)| {
         let r = window.on_plane(b.rect());
-        in_seal(r) && !text.iter().any(|row| row.has(r))
+        // Even in a row of text: what follows the circle, or is too small for a dot.
+        let is_seals = on_line && (r.w.max(r.h) > TAIL_INCHES * inch || (b.area as f32) < dot);
+        in_seal(r) && (is_seals || !text.iter().any(|row| row.has(r)))
     };
-    let goes: Vec<bool> = found.blobs.iter().map(goes).collect();
+    let goes: Vec<bool> = found.blobs.iter().zip(on_line).map(goes).collect();
     for run in found.runs.iter().filter(|r| goes[r.blob as usize]) {
         // Its grey rim goes too, but no dark pixel of a neighbour.
         let (x0, x1) = (run.x0 as usize + window.x0, run.x1 as usize + window.x0);
@@ -295,4 +349,80 @@ fn median(values: impl Iterator<Item = f32>) -> f32 {
         return 0.0;
     }
     *values.select_nth_unstable_by(half, f32::total_cmp).1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::imaging::rings::{self, tests::sealed};
+
+    /// Letters of 3 mm at 200 dpi, each a frame, from `x` on with their feet at `foot`.
+    fn letters(page: &mut Plane, x: usize, foot: usize, count: usize) {
+        for letter in 0..count {
+            let left = x + 24 * letter;
+            for (dx, dy) in (0..16).flat_map(|dx| (0..24).map(move |dy| (dx, dy))) {
+                if dx < 4 || dx >= 12 || dy < 4 || dy >= 20 {
+                    page.px[(foot - dy) * page.w + left + dx] = 0;
+                }
+            }
+        }
+    }
+
+    fn ink(page: &Plane, x: std::ops::Range<usize>, y: std::ops::Range<usize>) -> usize {
+        let rows = y.map(|y| page.row(y)[x.clone()].iter().filter(|v| **v < 128).count());
+        rows.sum()
+    }
+
+    #[test]
+    fn a_seal_goes_and_the_row_through_it_stays() {
+        let mut page = sealed(900, 900, &[(450.0, 450.0, 142.0)]);
+        let bare = ink(&page, 300..600, 300..600);
+        // From within the seal to far outside; and a row that it does not touch.
+        letters(&mut page, 470, 500, 14);
+        letters(&mut page, 100, 800, 20);
+        let text = |page: &Plane| (ink(page, 470..500, 470..505), ink(page, 100..600, 770..805));
+        let (through, below) = text(&page);
+        let found = rings::find(&page, 200.0, rings::AMONG_PRINT);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(take_off(&mut page, found[0], 128, 200.0) > 2);
+        assert_eq!(text(&page), (through, below));
+        let left = ink(&page, 300..460, 300..600);
+        assert!(left * 10 < bare, "{left} of {bare}");
+    }
+
+    #[test]
+    fn a_level_row_within_a_seal_is_text_and_letters_on_a_circle_are_not() {
+        let mut page = sealed(900, 900, &[(450.0, 450.0, 142.0)]);
+        letters(&mut page, 392, 505, 5);
+        let ring = rings::find(&page, 200.0, rings::AMONG_PRINT)[0];
+        take_off(&mut page, ring, 128, 200.0);
+        assert!(ink(&page, 390..510, 480..510) > 5 * 200);
+        let level: Vec<Rect> = (0..5)
+            .map(|k| Rect::new(24.0 * k as f32, 0.0, 16.0, 24.0))
+            .collect();
+        let round = level.iter().map(|r| {
+            let off = r.x - level[2].x;
+            Rect {
+                y: off * off / 220.0,
+                ..*r
+            }
+        });
+        assert!(Row::is_level(&level));
+        assert!(!Row::is_level(&round.collect::<Vec<_>>()));
+    }
+
+    #[test]
+    fn a_circle_beside_the_page_or_on_an_odd_one_does_no_harm() {
+        for (w, h) in [(1, 1), (3, 900), (400, 2)] {
+            for (x, r) in [
+                (0.0, 50.0),
+                (-300.0, 60.0),
+                (9_000.0, 70.0),
+                (f32::NAN, 50.0),
+            ] {
+                let mut page = Plane::filled(w, h, 0);
+                take_off(&mut page, Ring { x, y: 1.0, r }, 128, 200.0);
+            }
+        }
+    }
 }

@@ -83,7 +83,13 @@ pub fn seals(page: &PageView, words: Words) -> Option<String> {
     }
     let list: Vec<String> = named
         .into_iter()
-        .map(|(name, count)| if count > 1 { format!("{name} ×{count}") } else { name })
+        .map(|(name, count)| {
+            if count > 1 {
+                format!("{name} ×{count}")
+            } else {
+                name
+            }
+        })
         .collect();
     (!list.is_empty()).then(|| words.with("seals-found", &[("seals", &list.join("; "))]))
 }

@@ -14,8 +14,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::base::{
-    Degrees, Dpi, EncodedImage, MediaType, Mark, PageNo, PageQuality, PageStatus, PageText, PlacedImage, QuarterTurns,
-    Reason, Size, Step,
+    Degrees, Dpi, EncodedImage, Mark, MediaType, PageNo, PageQuality, PageStatus, PageText,
+    PlacedImage, QuarterTurns, Reason, Size, Step,
 };
 use crate::{capture, imaging, ocr};
 
