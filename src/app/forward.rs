@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use jiff::Timestamp;
 
+use super::colour_layers::Layers;
 use super::input;
 use super::spool::Spool;
 use super::worker::{Failure, Input, OpenedFile, Pool, ReadPage};
@@ -260,6 +261,7 @@ impl Forward {
                 pages: written.pages,
                 pdf: written.pdf,
                 text: written.text,
+                colour: written.colour,
                 reader: written.reader,
             })
         })
@@ -356,8 +358,10 @@ pub(super) fn empty_page(reason: Reason) -> ReadPage {
         status: PageStatus::Unread(reason),
         text: PageText::default(),
         quality: PageQuality::default(),
+        marks: Vec::new(),
         steps: Vec::new(),
         image: None,
+        colour: None,
     }
 }
 
@@ -365,6 +369,7 @@ struct Written {
     pages: Vec<PageRecord>,
     pdf: BlobRef,
     text: BlobRef,
+    colour: Option<BlobRef>,
     reader: String,
 }
 
@@ -382,6 +387,8 @@ fn recorded(no: PageNo, place: &Place, page: ReadPage) -> PageRecord {
         status: page.status,
         origin: page.text.origin,
         quality: page.quality,
+        marks: page.marks,
+        colour: None,
         steps: page.steps,
     }
 }
@@ -401,6 +408,7 @@ fn write_copies(
     };
     let mut pdf = pdfa::Writer::new(BufWriter::new(archive.writer()?), &meta)?;
     let mut text = BufWriter::new(archive.writer()?);
+    let mut colour: Option<Layers<_>> = None;
     let mut pages = Vec::with_capacity(places.len());
     let mut reader = String::new();
     for place in places {
@@ -420,7 +428,22 @@ fn write_copies(
             let no = PageNo::from_index(pages.len());
             super::page_texts::write(&mut text, no, &page.text)
                 .map_err(Error::files("writing", "text"))?;
-            pages.push(recorded(no, place, page));
+            let layer = match &page.colour {
+                Some(layer) => {
+                    let mut layers = match colour.take() {
+                        Some(layers) => layers,
+                        None => Layers::new(BufWriter::new(archive.writer()?)),
+                    };
+                    let place = layers.page(no, layer, page.size, page.dpi);
+                    colour = Some(layers);
+                    Some(place.map_err(Error::files("writing", "colour"))?)
+                }
+                None => None,
+            };
+            pages.push(PageRecord {
+                colour: layer,
+                ..recorded(no, place, page)
+            });
         }
     }
     let finished = |mut out: BufWriter<crate::archive::BlobWriter>| {
@@ -434,6 +457,13 @@ fn write_copies(
         pages,
         pdf: finished(pdf.finish()?)?,
         text: finished(text)?,
+        colour: match colour {
+            Some(layers) => {
+                let out = layers.finish().map_err(Error::files("writing", "colour"))?;
+                Some(finished(out)?)
+            }
+            None => None,
+        },
         reader,
     })
 }

@@ -9,7 +9,7 @@ use super::views::{
 };
 use super::worker::Input;
 use super::{Error, Sohoa};
-use crate::base::{PageNo, PaperId};
+use crate::base::{MediaType, PageNo, PaperId};
 use crate::catalog::{Job, JobFilter, JobId, JobState, Lane, Outcome, PaperRow};
 
 /// Jobs that the queue screen shows.
@@ -64,6 +64,23 @@ impl Sohoa {
             bytes: manifest.pdf.bytes,
             mime: "application/pdf",
             name: format!("{paper}.pdf"),
+        })
+    }
+
+    /// Where coloured ink lies on the paper's pages, a TIFF.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such paper, or no coloured ink on it.
+    pub async fn colour(&self, paper: PaperId) -> Result<Download, Error> {
+        let manifest = self.kept(paper).await?.manifest;
+        let blob = manifest.colour.ok_or_else(|| Error::NotFound {
+            what: format!("coloured ink on paper {paper}"),
+        })?;
+        Ok(Download {
+            file: self.archive().open_blob(blob.blake3)?,
+            bytes: blob.bytes,
+            mime: MediaType::Tiff.mime(),
+            name: format!("{paper}.tif"),
         })
     }
 
@@ -192,6 +209,7 @@ fn view(row: PaperRow) -> PaperView {
                 size: p.size,
                 status: p.status,
                 rescan: p.quality.rescan,
+                marks: p.marks,
             })
             .collect(),
         originals: manifest
@@ -207,6 +225,7 @@ fn view(row: PaperRow) -> PaperView {
             .collect(),
         pdf: manifest.pdf.blake3,
         pdf_bytes: manifest.pdf.bytes,
+        colour: manifest.colour,
         hand_ins: row
             .hand_ins
             .into_iter()

@@ -5,6 +5,7 @@
 //! pauses and the clock. Never done here: SQL, pixels, PDF syntax.
 
 mod background;
+mod colour_layers;
 mod conductor;
 mod config;
 mod control;

@@ -252,8 +252,7 @@ impl Sohoa {
             }
             for kept in archive.manifests() {
                 let (_, manifest) = kept?;
-                let originals = manifest.sources.iter().map(|s| s.blob.blake3);
-                for blob in originals.chain([manifest.pdf.blake3, manifest.text.blake3]) {
+                for blob in manifest.blobs().map(|blob| blob.blake3) {
                     if slice.holds(blob)
                         && !archive.contains(blob)
                         && archive.tombstone(blob)?.is_none()

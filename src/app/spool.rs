@@ -57,7 +57,7 @@ impl Spool {
     pub fn get(&self, index: usize) -> Option<(Vec<ReadPage>, String)> {
         let value = self.entry(index)?;
         let bytes = fs::read(self.paths(index).1).ok()?;
-        together(value.pages, bytes).map(|pages| (pages, value.reader))
+        together(value.pages, &bytes).map(|pages| (pages, value.reader))
     }
 
     /// Whether it is there whole.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::base::{BlobId, MediaType, PageNo, PageStatus, PaperId, Reason, Size};
+use crate::base::{BlobId, BlobRef, Mark, MediaType, PageNo, PageStatus, PaperId, Reason, Size};
 
 /// A search answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +52,8 @@ pub struct PaperView {
     pub pdf: BlobId,
     /// Length of the access PDF in bytes.
     pub pdf_bytes: u64,
+    /// Where coloured ink lies on its pages, a TIFF; `None` if none does.
+    pub colour: Option<BlobRef>,
     /// The original is itself the best copy to deliver: signed or born digital.
     pub deliver_original: bool,
     /// Each time that it was handed in, oldest first.
@@ -69,6 +71,8 @@ pub struct PageView {
     pub status: PageStatus,
     /// Why it should be scanned again; empty if it is good.
     pub rescan: Vec<Reason>,
+    /// Seals, stamps and pen strokes on it.
+    pub marks: Vec<Mark>,
 }
 
 /// An original file in a [`PaperView`].

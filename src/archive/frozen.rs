@@ -78,6 +78,8 @@ pub(super) fn manifest() -> Manifest {
             blank: index == 1,
             rescan: vec![Reason::Doubtful],
         },
+        marks: Vec::new(),
+        colour: None,
         steps: vec![Step {
             name: "deskew".into(),
             value: 0.5,
@@ -99,6 +101,7 @@ pub(super) fn manifest() -> Manifest {
         pages: vec![page(0, PageStatus::Read), page(1, PageStatus::Blank)],
         pdf: kept(PDF),
         text: kept(&text()),
+        colour: None,
         reader: "tesseract 5.3.0 vie".into(),
     }
 }

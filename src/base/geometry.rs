@@ -63,6 +63,16 @@ impl Rect {
         self.y + self.h
     }
 
+    /// Its middle.
+    pub fn middle(self) -> (f32, f32) {
+        (self.x + self.w / 2.0, self.y + self.h / 2.0)
+    }
+
+    /// Whether a point lies in it, left and top edge included.
+    pub fn holds(self, x: f32, y: f32) -> bool {
+        (self.x..self.right()).contains(&x) && (self.y..self.bottom()).contains(&y)
+    }
+
     /// The smallest box around both.
     pub fn union(self, other: Self) -> Self {
         let (x, y) = (self.x.min(other.x), self.y.min(other.y));

@@ -10,6 +10,7 @@ pub mod event;
 pub mod geometry;
 pub mod glossary;
 pub mod ids;
+pub mod mark;
 pub mod measure;
 pub mod page;
 pub mod paper;
@@ -20,6 +21,7 @@ pub mod vietnamese;
 pub use event::{Event, EventKind};
 pub use geometry::{Affine, Rect, Size};
 pub use ids::{BlobId, PaperId, Sha256};
+pub use mark::{InkColour, Mark, MarkKind, Outline};
 pub use measure::{Confidence, Degrees, Dpi, PageNo, QuarterTurns};
 pub use page::{
     CleanPage, Codec, ColourSpace, EncodedImage, PageQuality, Picture, Pixels, PlacedImage,

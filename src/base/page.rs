@@ -9,6 +9,7 @@ use image::{GrayImage, RgbImage};
 use serde::{Deserialize, Serialize};
 
 use super::geometry::{Affine, Size};
+use super::mark::Mark;
 use super::measure::{Degrees, Dpi, PageNo, QuarterTurns};
 use super::reason::Reason;
 use super::text::PageText;
@@ -201,6 +202,11 @@ pub struct CleanPage {
     pub skew: Degrees,
     /// Verdict from the image alone.
     pub quality: PageQuality,
+    /// Seals, stamps and pen strokes, in this order.
+    pub marks: Vec<Mark>,
+    /// Where coloured ink lies on the page as shown: 0 on 255, about 150 dpi, over
+    /// the whole page. `None` if there is none.
+    pub colour: Option<GrayImage>,
     /// What was done, in order.
     pub steps: Vec<Step>,
 }

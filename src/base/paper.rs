@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::geometry::{Affine, Size};
 use super::ids::{BlobId, PaperId, Sha256};
+use super::mark::Mark;
 use super::measure::{Degrees, Dpi, PageNo, QuarterTurns};
 use super::page::{PageQuality, Step};
 use super::text::{PageStatus, TextOrigin};
@@ -115,6 +116,13 @@ pub struct PageRecord {
     pub origin: TextOrigin,
     /// What the image says of itself.
     pub quality: PageQuality,
+    /// Seals, stamps and pen strokes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
+    /// The page's place, from 1, in [`Manifest::colour`]; `None` if it shows no
+    /// coloured ink.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colour: Option<PageNo>,
     /// What imaging did, in order.
     pub steps: Vec<Step>,
 }
@@ -137,6 +145,10 @@ pub struct Manifest {
     pub pdf: BlobRef,
     /// The text with boxes: one JSON object a page and line.
     pub text: BlobRef,
+    /// Where coloured ink lies: a TIFF of bilevel pictures, one for each page that
+    /// has any, in order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub colour: Option<BlobRef>,
     /// What read it: program and model versions.
     pub reader: String,
 }
@@ -144,4 +156,10 @@ pub struct Manifest {
 impl Manifest {
     /// The number of today's format.
     pub const FORMAT: u32 = 1;
+
+    /// All bytes that it refers to, the originals first.
+    pub fn blobs(&self) -> impl Iterator<Item = &BlobRef> {
+        let originals = self.sources.iter().map(|source| &source.blob);
+        originals.chain([&self.pdf, &self.text]).chain(&self.colour)
+    }
 }

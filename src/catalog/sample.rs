@@ -60,6 +60,8 @@ pub(super) fn manifest(name: &str) -> Manifest {
             blank: false,
             rescan: vec![Reason::Blurred],
         },
+        marks: Vec::new(),
+        colour: None,
         steps: vec![Step {
             name: "deskew".into(),
             value: 0.75,
@@ -84,6 +86,7 @@ pub(super) fn manifest(name: &str) -> Manifest {
         pages: statuses.into_iter().enumerate().map(page).collect(),
         pdf: blob("pdf"),
         text: blob("text"),
+        colour: None,
         reader: "tesseract 5.3.0".into(),
     }
 }

@@ -31,21 +31,21 @@ const ROW: usize = 4;
 const MOST_LETTERS: usize = 4_000;
 
 /// Puts rows of coloured letters back into `base`, whose pixels are `cell` pixels
-/// of the page wide; `dpi` is the page's. Returns how many rows.
+/// of the page wide; `dpi` is the page's. Returns their boxes in its pixels.
 pub(super) fn put_back(
     base: &mut Plane,
     page: &RgbImage,
     inks: &Inks,
     cell: usize,
     dpi: f32,
-) -> usize {
+) -> Vec<Rect> {
     if !inks.has_colours() {
-        return 0;
+        return Vec::new();
     }
     let step = ((dpi / LOOK_DPI).round() as usize).max(1);
     let (wide, high) = (page.width() as usize / step, page.height() as usize / step);
     if wide < 8 || high < 8 {
-        return 0;
+        return Vec::new();
     }
     let pixels = page.as_raw().as_chunks::<3>().0;
     let mut colour = vec![255_u8; wide * high];
@@ -61,12 +61,21 @@ pub(super) fn put_back(
     for row in &rows {
         restore(base, page, cell, *row, step);
     }
-    rows.len()
+    let k = step as f32;
+    let of_page = |r: Rect| Rect::new(r.x * k, r.y * k, r.w * k, r.h * k);
+    rows.into_iter().map(of_page).collect()
 }
 
-/// Boxes of seals: patches of colour, their gaps closed, that are large both ways
-/// and about as wide as high. A seal's ring is broken where text crosses it.
+/// Boxes of seals: patches of colour that are large both ways and about as wide as
+/// high.
 fn seals(found: &[Blob], inch: f32) -> Vec<Rect> {
+    let seal = |r: &Rect| r.w.min(r.h) > SEAL_INCHES * inch && r.w.max(r.h) < 1.6 * r.w.min(r.h);
+    patches(found, inch).into_iter().filter(seal).collect()
+}
+
+/// Boxes of patches: pieces with nothing but small gaps between them. A seal's ring
+/// is broken where text crosses it, a pen is lifted.
+pub(super) fn patches(found: &[Blob], inch: f32) -> Vec<Rect> {
     let cell = (GAP_INCHES * inch).max(1.0) as u32;
     let far = |end: fn(&Blob) -> u32| found.iter().map(end).max().unwrap_or(0) / cell + 1;
     let (wide, high) = (far(|b| b.x1) as usize, far(|b| b.y1) as usize);
@@ -78,14 +87,19 @@ fn seals(found: &[Blob], inch: f32) -> Vec<Rect> {
             }
         }
     }
-    let patches = blobs::find(&cells, wide, 128).blobs.into_iter().map(|p| {
-        let Rect { x, y, w, h } = p.rect();
-        let cell = cell as f32;
-        Rect::new(x * cell, y * cell, w * cell, h * cell)
-    });
-    patches
-        .filter(|r| r.w.min(r.h) > SEAL_INCHES * inch && r.w.max(r.h) < 1.6 * r.w.min(r.h))
-        .collect()
+    let grouped = blobs::find(&cells, wide, 128);
+    let mut patch_of = vec![0_u32; cells.len()];
+    for run in &grouped.runs {
+        let row = run.y as usize * wide;
+        patch_of[row + run.x0 as usize..row + run.x1 as usize].fill(run.blob);
+    }
+    let mut patches: Vec<Option<Rect>> = vec![None; grouped.blobs.len()];
+    for b in found {
+        let at = (b.y0 / cell) as usize * wide + (b.x0 / cell) as usize;
+        let patch = &mut patches[patch_of[at] as usize];
+        *patch = Some(patch.map_or(b.rect(), |p| p.union(b.rect())));
+    }
+    patches.into_iter().flatten().collect()
 }
 
 /// The boxes of rows of letters outside of seals.
@@ -103,11 +117,19 @@ fn rows(found: &[Blob], inch: f32) -> Vec<Rect> {
     }
     let seals = seals(found, inch);
     letters.retain(|letter| {
-        let (x, y) = middle(*letter);
-        !seals
-            .iter()
-            .any(|s| (s.x..s.right()).contains(&x) && (s.y..s.bottom()).contains(&y))
+        let (x, y) = letter.middle();
+        !seals.iter().any(|s| s.holds(x, y))
     });
+    let mut rows = chained(letters);
+    rows.retain(|row| row.len() >= ROW);
+    rows.into_iter()
+        .filter_map(|row| row.into_iter().reduce(Rect::union))
+        .collect()
+}
+
+/// Letters put into rows, each from left to right: one height, level, no gap wider
+/// than between words.
+pub(super) fn chained(mut letters: Vec<Rect>) -> Vec<Vec<Rect>> {
     letters.sort_by(|a, b| a.x.total_cmp(&b.x));
     let mut rows: Vec<Vec<Rect>> = Vec::new();
     for letter in letters {
@@ -115,7 +137,7 @@ fn rows(found: &[Blob], inch: f32) -> Vec<Rect> {
             row.last().is_some_and(|last| {
                 let (high, low) = (letter.h.max(last.h), letter.h.min(last.h));
                 // Capitals with stacked marks stand half as high again.
-                (middle(letter).1 - middle(*last).1).abs() < 0.4 * high
+                (letter.middle().1 - last.middle().1).abs() < 0.4 * high
                     && letter.x - last.right() < 1.6 * high
                     && high < 1.9 * low
             })
@@ -125,14 +147,7 @@ fn rows(found: &[Blob], inch: f32) -> Vec<Rect> {
             None => rows.push(vec![letter]),
         }
     }
-    rows.retain(|row| row.len() >= ROW);
-    rows.into_iter()
-        .filter_map(|row| row.into_iter().reduce(Rect::union))
-        .collect()
-}
-
-fn middle(r: Rect) -> (f32, f32) {
-    (r.x + r.w / 2.0, r.y + r.h / 2.0)
+    rows
 }
 
 /// The page's own grey in the row's box and what stands right above and below it

@@ -10,6 +10,8 @@
 
 use image::RgbImage;
 
+use crate::base::InkColour;
+
 /// Steps of absorbance in one natural logarithm.
 const STEPS: f32 = 64.0;
 
@@ -33,8 +35,17 @@ const TRUSTED: i32 = 64;
 /// factor of 1.5.
 const COLOURED: i32 = 26;
 
+/// A pixel of a pale ink differs by a factor of 1.22: of blue pads' seals a third is
+/// no stronger. Letters' edges in a JPEG differ as much.
+const PALE: i32 = 13;
+
 /// Coloured pixels of one kind, in a hundred thousand sampled, that make an ink.
 const AN_INK: usize = 25;
+
+/// Share of its depth, in 1/256, that an ink takes from red and from blue at most
+/// to be violet: violet pads take a half, blue ones nine tenths of red and more,
+/// seals nine tenths of blue.
+const VIOLET: i32 = 166;
 
 /// No ink takes much more from its own channel than it differs between channels,
 /// in 1/256: violet stamps measure 150 to 250, red seals 80 to 150. What does is
@@ -91,9 +102,27 @@ impl Inks {
 
     /// Whether a pixel shows a coloured ink that was found, and little else.
     pub fn is_coloured(&self, pixel: [u8; 3]) -> bool {
-        let (_, colour, channel) = self.taken(pixel);
+        self.colour(pixel).is_some_and(|(_, strong)| strong)
+    }
+
+    /// The colour of a pixel that shows a coloured ink that was found, and little
+    /// else, and whether it is a strong one; pale ones may be a letter's edge.
+    pub fn colour(&self, pixel: [u8; 3]) -> Option<(InkColour, bool)> {
+        let (least, colour, channel) = self.taken(pixel);
         let bright = i32::from(pixel[0].max(pixel[1]).max(pixel[2]));
-        colour >= COLOURED && bright >= DARK && self.share[channel] > 0
+        if colour < PALE || bright < DARK || self.share[channel] == 0 {
+            return None;
+        }
+        let [r, _, b] = self.absorbed_by(pixel).map(|a| a - least);
+        // Of the colour's depth: what violet takes of red and blue alike.
+        let (violet, full) = (colour * VIOLET, 256);
+        let ink = match channel {
+            0 if b * full > violet => InkColour::Red,
+            0 => InkColour::Violet,
+            _ if r * full > violet => InkColour::Blue,
+            _ => InkColour::Violet,
+        };
+        Some((ink, colour >= COLOURED))
     }
 
     /// The grey of the black ink alone.
@@ -109,7 +138,7 @@ impl Inks {
     /// Absorbance of the channel that lost least, what the others lost more at
     /// most, and which channel that is.
     fn taken(&self, pixel: [u8; 3]) -> (i32, i32, usize) {
-        let [r, g, b] = [0, 1, 2].map(|c| i32::from(self.absorbed[c][usize::from(pixel[c])]));
+        let [r, g, b] = self.absorbed_by(pixel);
         let (least, channel) = if r <= g && r <= b {
             (r, 0)
         } else if b <= g {
@@ -118,6 +147,10 @@ impl Inks {
             (g, 1)
         };
         (least, r.max(g).max(b) - least, channel)
+    }
+
+    fn absorbed_by(&self, pixel: [u8; 3]) -> [i32; 3] {
+        [0, 1, 2].map(|c| i32::from(self.absorbed[c][usize::from(pixel[c])]))
     }
 
     fn shares(&self, sample: &[[u8; 3]]) -> [i32; 3] {

@@ -18,6 +18,8 @@
 //! | `deskew` | counter-clockwise degrees found |
 //! | `uncurve` | greatest departure of a line from straight, in letter heights |
 //! | `scale` | resolution of the reader's copy |
+//! | `seals` | seals found, in colour and black |
+//! | `ring` | pieces of black seals taken off the reader's copy |
 //! | `despeckle` | specks dropped |
 
 mod background;
@@ -28,17 +30,21 @@ mod flat;
 mod inks;
 pub mod join;
 mod lay;
+mod layer;
 mod lines;
+mod marks;
 mod plane;
 mod planes;
 mod pose;
 mod quad;
 mod quality;
 mod resample;
+mod rings;
 mod skew;
 mod specks;
 mod spread;
 mod straighten;
+mod unseal;
 mod upright;
 mod view;
 
@@ -64,6 +70,8 @@ pub struct Settings {
     pub drop_colour: bool,
     /// Drop the specks of photocopies.
     pub despeckle: bool,
+    /// Find seals, stamps and pen strokes, and take black seals off what is read.
+    pub seals: bool,
     /// Cut a photographed page out of its desk and lay it flat.
     pub crop_desk: bool,
     /// Lay a bent page flat.
@@ -80,6 +88,7 @@ impl Default for Settings {
             background: true,
             drop_colour: true,
             despeckle: true,
+            seals: true,
             crop_desk: true,
             uncurve: true,
             split_spreads: true,
@@ -251,6 +260,7 @@ mod tests {
             background: false,
             drop_colour: false,
             despeckle: false,
+            seals: false,
             crop_desk: false,
             uncurve: false,
             split_spreads: false,

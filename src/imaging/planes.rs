@@ -1,6 +1,6 @@
 //! The planes on which a page is measured, from coarse to fine.
 
-use crate::base::{Pixels, Size};
+use crate::base::{Pixels, Rect, Size};
 
 use super::Settings;
 use super::background::Ground;
@@ -26,8 +26,11 @@ pub(super) struct Planes {
     pub fine_cell: usize,
     /// Resolution of `base`, known or guessed.
     pub base_dpi: f32,
-    /// Rows of coloured letters put back after the colours were dropped.
-    pub coloured_rows: usize,
+    /// The colours of the page, if it has any and they are asked for.
+    pub inks: Option<Inks>,
+    /// Rows of coloured letters put back after the colours were dropped, in raw
+    /// pixels.
+    pub coloured_rows: Vec<Rect>,
     /// The paper.
     pub ground: Ground,
     /// Grey below which a pixel is ink.
@@ -40,12 +43,15 @@ impl Planes {
         let size = pixels.size();
         let most = size.width.min(size.height).max(1) as usize;
         let base_cell = ((dpi / READER_DPI) as usize).clamp(1, most);
-        let mut coloured_rows = 0;
-        let mut base = match pixels {
-            Pixels::Rgb(page) if settings.drop_colour => {
-                let inks = Inks::of(page);
-                let mut black = Plane::of_black(page, base_cell, &inks);
-                coloured_rows = coloured::put_back(&mut black, page, &inks, base_cell, dpi);
+        let mut coloured_rows = Vec::new();
+        let inks = match pixels {
+            Pixels::Rgb(page) if settings.drop_colour || settings.seals => Some(Inks::of(page)),
+            _ => None,
+        };
+        let mut base = match (pixels, &inks) {
+            (Pixels::Rgb(page), Some(inks)) if settings.drop_colour => {
+                let mut black = Plane::of_black(page, base_cell, inks);
+                coloured_rows = coloured::put_back(&mut black, page, inks, base_cell, dpi);
                 black
             }
             _ => Plane::of(pixels, base_cell),
@@ -68,6 +74,7 @@ impl Planes {
             fine,
             fine_cell,
             base_dpi,
+            inks: inks.filter(Inks::has_colours),
             coloured_rows,
             ground,
             ink,

@@ -3,14 +3,20 @@
 use image::GrayImage;
 
 use crate::base::{
-    Affine, CleanPage, Degrees, Dpi, PageNo, PageQuality, Picture, Pixels, Shown, Size, Step,
+    CleanPage, Degrees, Dpi, Mark, MarkKind, PageNo, PageQuality, Picture, Pixels, Rect, Shown,
+    Step,
 };
 
 use super::Settings;
+use super::layer::Layer;
 use super::lines::{self, Lines};
+use super::marks;
 use super::planes::{Planes, guessed_dpi};
+use super::pose::Canvas;
 use super::quality::{self, Findings};
+use super::rings::{self, Ring};
 use super::specks;
+use super::unseal;
 use super::upright::{self, Copy};
 use crate::base::blobs::Blobs;
 
@@ -64,12 +70,24 @@ pub(super) fn straighten(
         "background",
         f64::from(planes.ground.white),
     );
-    let rows = planes.coloured_rows;
+    let rows = planes.coloured_rows.len();
     add(rows > 0, "coloured_text", rows as f64);
     let turns = f64::from(copy.pose.turns.get());
     add(settings.quarter_turns, "quarter_turns", turns);
     add(settings.deskew, "deskew", copy.pose.degrees);
     add(true, "scale", f64::from(copy.dpi));
+    let seals = if settings.seals {
+        Seals::of(pixels, dpi, &planes, &mut copy)
+    } else {
+        Seals::default()
+    };
+    let count = seals
+        .marks
+        .iter()
+        .filter(|m| m.kind == MarkKind::Seal)
+        .count();
+    add(count > 0, "seals", count as f64);
+    add(seals.dropped > 0, "ring", seals.dropped as f64);
     if settings.despeckle && findings.specks > DIRTY {
         let dropped = specks::drop_specks(&mut copy.plane, planes.ink, copy.dpi);
         if copy.dpi > planes.base_dpi * 0.95 {
@@ -77,7 +95,53 @@ pub(super) fn straighten(
         }
         add(true, "despeckle", dropped as f64);
     }
-    finish(copy, no, known, quality, steps)
+    finish(copy, no, known, quality, steps, seals)
+}
+
+/// What was found beside the print.
+#[derive(Default)]
+struct Seals {
+    marks: Vec<Mark>,
+    colour: Option<GrayImage>,
+    /// Pieces of black seals taken off the reader's copy.
+    dropped: usize,
+}
+
+impl Seals {
+    /// Names the marks of a page and takes black seals off its copy.
+    fn of(pixels: &Pixels, dpi: f32, planes: &Planes, copy: &mut Copy) -> Self {
+        let Canvas { size, from_raw } = copy.canvas;
+        let layer = match (pixels, &planes.inks) {
+            (Pixels::Rgb(page), Some(inks)) => Layer::of(page, inks, &copy.canvas, dpi),
+            _ => None,
+        };
+        let rows = planes.coloured_rows.iter();
+        let rows: Vec<Rect> = rows.map(|row| from_raw.apply_rect(*row)).collect();
+        let mut marks = layer
+            .as_ref()
+            .map(|layer| marks::coloured(layer, &rows, size))
+            .unwrap_or_default();
+        let to_shown = copy.to_shown();
+        let rings = rings::find(&copy.plane, copy.dpi, rings::AMONG_PRINT);
+        // Where a coloured seal was dropped, its shade may have stayed.
+        let rings = rings.into_iter().filter(|ring| {
+            let (x, y) = to_shown.apply(f64::from(ring.x), f64::from(ring.y));
+            let seals = marks.iter().filter(|m| m.kind == MarkKind::Seal);
+            !seals.clone().any(|m| m.at.holds(x as f32, y as f32))
+        });
+        let rings: Vec<Ring> = rings.collect();
+        let dropped = rings
+            .iter()
+            .map(|ring| unseal::take_off(&mut copy.plane, *ring, planes.ink, copy.dpi))
+            .sum();
+        marks.extend(marks::black(&rings, to_shown, size));
+        marks.sort_by_key(|mark| mark.kind);
+        Self {
+            marks,
+            colour: layer.map(|layer| layer.mask()),
+            dropped,
+        }
+    }
 }
 
 fn finish(
@@ -86,14 +150,11 @@ fn finish(
     dpi: Option<Dpi>,
     quality: PageQuality,
     steps: Vec<Step>,
+    seals: Seals,
 ) -> CleanPage {
-    let Size { width, height } = copy.canvas.size;
     CleanPage {
         no,
-        reader_to_shown: Affine::scale(
-            f64::from(width) / copy.plane.w as f64,
-            f64::from(height) / copy.plane.h as f64,
-        ),
+        reader_to_shown: copy.to_shown(),
         shown: Shown {
             size: copy.canvas.size,
             dpi,
@@ -105,6 +166,8 @@ fn finish(
         skew: Degrees(copy.pose.degrees as f32),
         reader: copy.plane.into_image(),
         quality,
+        marks: seals.marks,
+        colour: seals.colour,
         steps,
     }
 }

@@ -77,6 +77,14 @@ impl Copy {
         }
     }
 
+    /// From its pixels to those of the page as shown.
+    pub fn to_shown(&self) -> Affine {
+        Affine::scale(
+            f64::from(self.canvas.size.width) / self.plane.w as f64,
+            f64::from(self.canvas.size.height) / self.plane.h as f64,
+        )
+    }
+
     /// Turned by half, which only reverses the pixels.
     fn upside_down(&mut self, size: Size, ink: &[[f64; 4]]) {
         self.plane.px.reverse();

@@ -16,7 +16,7 @@
 //! | signs, digits, words run together, by their form | `repair` |
 //! | commas, stops and dashes, by what stands around them | `signs` |
 //! | marks, by their neighbours in the office's language | `marks`, `language` |
-//!
+//! | stamped numbers; what was filled in by hand | `hand` |
 //! | how sure each word really is | `confidence` |
 //!
 //! A mended word keeps what the engine read beside it
@@ -25,6 +25,7 @@
 mod cells;
 mod confidence;
 mod form;
+mod hand;
 mod language;
 mod leftovers;
 mod lines;
@@ -37,7 +38,7 @@ mod strokes;
 mod tesseract;
 mod verdict;
 
-pub use reader::{Reader, Settings};
+pub use reader::{Reader, Reading, Settings};
 pub use tesseract::{engine_version, find_tessdata};
 pub use verdict::is_doubtful;
 

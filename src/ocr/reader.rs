@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::confidence::Weights;
 use super::language::Language;
 use super::tesseract::{Engine, engine_version, find_tessdata};
-use super::{Error, confidence, leftovers, lines, marks, repair, second, signs, strokes};
-use crate::base::{CleanPage, Dpi, PageText};
+use super::{Error, confidence, hand, leftovers, lines, marks, repair, second, signs, strokes};
+use crate::base::{CleanPage, Dpi, PageText, Rect};
 
 /// What the reader needs to know.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,6 +37,16 @@ pub struct Reader {
     language: String,
     counts: Language,
     weights: Weights,
+}
+
+/// What a page says, and where something was written by hand.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// Its words.
+    pub text: PageText,
+    /// Boxes of what was filled in by hand and is not among the words; pixels of
+    /// the page as shown.
+    pub by_hand: Vec<Rect>,
 }
 
 /// Whether specks were dropped from a page.
@@ -73,11 +83,11 @@ impl Reader {
     ///
     /// # Errors
     /// Only when the engine itself fails; a page without words is empty text.
-    pub fn read(&self, page: &CleanPage) -> Result<PageText, Error> {
-        let mut text = self.mended(page)?;
+    pub fn read(&self, page: &CleanPage) -> Result<Reading, Error> {
+        let mut reading = self.mended(page)?;
         let (dirty, counts) = (is_dirty(page), &self.counts);
-        confidence::calibrate(&mut text.lines, dirty, counts, &self.weights);
-        Ok(text)
+        confidence::calibrate(&mut reading.text.lines, dirty, counts, &self.weights);
+        Ok(reading)
     }
 
     /// Words of a clean page, each with what speaks for and against it, in the order
@@ -86,14 +96,14 @@ impl Reader {
     /// # Errors
     /// As [`Reader::read`].
     pub fn signs(&self, page: &CleanPage) -> Result<Vec<(String, Vec<f32>)>, Error> {
-        let text = self.mended(page)?;
+        let text = self.mended(page)?.text;
         let signs = confidence::signs(&text.lines, is_dirty(page), &self.counts);
         let words = text.words().map(|word| word.text.clone());
         Ok(words.zip(signs.into_iter().map(Vec::from)).collect())
     }
 
     /// The words, mended, with the engine's own confidence.
-    fn mended(&self, page: &CleanPage) -> Result<PageText, Error> {
+    fn mended(&self, page: &CleanPage) -> Result<Reading, Error> {
         let mut words = self.engine.words(&page.reader, page.reader_dpi)?;
         leftovers::read(&mut words, &page.reader, &self.counts, |piece| {
             self.engine.line(piece, page.reader_dpi)
@@ -105,8 +115,11 @@ impl Reader {
         let mut text = lines::compose(words, &page.reader, page.reader_to_shown, page.shown.size);
         repair::repair(&mut text.lines, &self.counts);
         signs::mend(&mut text.lines, is_dirty(page), &self.counts);
+        let by_hand = hand::read(&mut text.lines, page, |patch| {
+            self.engine.line(patch, page.reader_dpi)
+        })?;
         marks::mend(&mut text.lines, &self.counts);
-        Ok(text)
+        Ok(Reading { text, by_hand })
     }
 
     /// How surely a few lines of a picture read, 0 to 1: for a page whose

@@ -33,6 +33,8 @@ pub struct PaperScreen {
     summary: String,
     /// What to know of this page before one relies on it: tone and sentence.
     notices: Vec<(&'static str, String)>,
+    /// The seals and stamps found on this page.
+    seals: Option<String>,
     page_label: String,
     /// Said where the words would stand, if there are none.
     no_text: String,
@@ -193,6 +195,7 @@ pub async fn show(
         ]
         .join(" · "),
         notices: facts::notices(page, words),
+        seals: facts::seals(page, words),
         page_label: words.with("page-of", &[("page", &no), ("pages", &paper.pages.len())]),
         no_text: facts::no_text(page, words),
         image: format!("/giay-to/{id}/{no}/anh.jpg"),

@@ -4,9 +4,9 @@
 use std::fmt::Display;
 
 use super::format::{file_size, local_time, short_hash};
-use super::text::Words;
+use super::text::{Language, Words};
 use crate::app::views::{HandInView, PageView, PaperView};
-use crate::base::PageStatus;
+use crate::base::{MarkKind, PageStatus};
 
 /// A link to a file.
 #[derive(Debug)]
@@ -67,6 +67,33 @@ pub fn notices(page: &PageView, words: Words) -> Vec<(&'static str, String)> {
     status.into_iter().chain(rescan).collect()
 }
 
+/// The seals, stamps and fill-ins found on the page; `None` if there are none.
+pub fn seals(page: &PageView, words: Words) -> Option<String> {
+    let seals = page.marks.iter().filter(|mark| mark.kind != MarkKind::Pen);
+    let mut named: Vec<(String, usize)> = Vec::new();
+    for mark in seals {
+        let name = match words.language {
+            Language::Vietnamese => mark.vietnamese(),
+            Language::English => mark.english(),
+        };
+        match named.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += 1,
+            None => named.push((name, 1)),
+        }
+    }
+    let list: Vec<String> = named
+        .into_iter()
+        .map(|(name, count)| {
+            if count > 1 {
+                format!("{name} ×{count}")
+            } else {
+                name
+            }
+        })
+        .collect();
+    (!list.is_empty()).then(|| words.with("seals-found", &[("seals", &list.join("; "))]))
+}
+
 /// What stands in the place of words on a page that has none.
 pub fn no_text(page: &PageView, words: Words) -> String {
     words.say(match page.status {
@@ -125,7 +152,7 @@ pub fn hand_in(hand_in: &HandInView, words: Words) -> HandInRow {
     }
 }
 
-/// All kept files of a paper, the access copy last.
+/// All kept files of a paper, what was made of the originals last.
 pub fn files(paper: &PaperView, words: Words) -> Vec<FileRow> {
     let row = |name: String, bytes, hash: String, is_signed| FileRow {
         name,
@@ -143,6 +170,10 @@ pub fn files(paper: &PaperView, words: Words) -> Vec<FileRow> {
             paper.pdf.to_string(),
             false,
         )])
+        .chain(paper.colour.map(|layers| {
+            let name = words.say("colour-layers");
+            row(name, layers.bytes, layers.blake3.to_string(), false)
+        }))
         .collect()
 }
 
@@ -150,7 +181,9 @@ pub fn files(paper: &PaperView, words: Words) -> Vec<FileRow> {
 mod tests {
     use super::*;
     use crate::app::views::OriginalView;
-    use crate::base::{BlobId, MediaType, PageNo, PaperId, Reason, Size};
+    use crate::base::{
+        BlobId, InkColour, Mark, MediaType, Outline, PageNo, PaperId, Reason, Rect, Size,
+    };
 
     fn paper(deliver_original: bool) -> PaperView {
         PaperView {
@@ -167,6 +200,7 @@ mod tests {
             }],
             pdf: BlobId::of(b"pdf"),
             pdf_bytes: 4096,
+            colour: None,
             deliver_original,
             hand_ins: Vec::new(),
         }
@@ -188,12 +222,40 @@ mod tests {
     }
 
     #[test]
+    fn seals_are_named_once_each_with_their_number_and_pens_are_not() {
+        let mark = |kind, colour, shape| Mark {
+            kind,
+            colour,
+            shape,
+            at: Rect::new(0.0, 0.0, 9.0, 9.0),
+        };
+        let red = mark(MarkKind::Seal, InkColour::Red, Outline::Round);
+        let stamp = mark(MarkKind::Stamp, InkColour::Blue, Outline::Oblong);
+        let pen = mark(MarkKind::Pen, InkColour::Blue, Outline::Oblong);
+        let page = |marks| PageView {
+            no: PageNo::FIRST,
+            size: Size::new(10, 10),
+            status: PageStatus::Read,
+            rescan: Vec::new(),
+            marks,
+        };
+        let found = seals(&page(vec![red, red, stamp, pen]), Words::default());
+        let wanted = "Tìm thấy: dấu đỏ, tròn ×2; dấu xanh, chữ nhật";
+        assert_eq!(found.as_deref(), Some(wanted));
+        let english = Words::new(Language::English);
+        let found = seals(&page(vec![red]), english);
+        assert_eq!(found.as_deref(), Some("Found: red seal, round"));
+        assert_eq!(seals(&page(vec![pen]), Words::default()), None);
+    }
+
+    #[test]
     fn an_unread_page_says_why_and_a_poor_one_what_to_do() {
         let page = PageView {
             no: PageNo::FIRST,
             size: Size::new(10, 10),
             status: PageStatus::Unread(Reason::Deadline),
             rescan: vec![Reason::Blurred],
+            marks: Vec::new(),
         };
         let found = notices(&page, Words::default());
         assert!(is_doubtful(&page));

@@ -6,11 +6,11 @@ use image::codecs::jpeg::JpegEncoder;
 use super::child::refuse;
 use super::protocol::{ReadPage, Reply, apart};
 use crate::base::{
-    Affine, CleanPage, EncodedImage, MediaType, PageNo, PageStatus, PageText, Picture, PlacedImage,
-    RawPage, Reason, Shown, TextOrigin,
+    Affine, CleanPage, EncodedImage, InkColour, Mark, MarkKind, MediaType, Outline, PageNo,
+    PageStatus, PageText, Picture, Pixels, PlacedImage, RawPage, Reason, Rect, Shown, TextOrigin,
 };
 use crate::capture::Document;
-use crate::ocr::Reader;
+use crate::ocr::{Reader, Reading};
 use crate::{imaging, ocr, pdfa};
 
 /// JPEG quality of pictures drawn anew: at 85 Tesseract reads a page as well as
@@ -42,7 +42,8 @@ pub(super) fn read(
     });
     let mut pages = Vec::with_capacity(cleaned.len());
     for mut clean in cleaned {
-        let (status, text) = words(&mut raw, &clean, reader);
+        let (status, Reading { text, by_hand }) = words(&mut raw, &clean, reader);
+        name_by_hand(&mut clean.marks, by_hand);
         // The second verdict, after reading, joins the picture's.
         if text.origin == TextOrigin::Read && ocr::is_doubtful(&text) {
             clean.quality.rescan.push(Reason::Doubtful);
@@ -51,23 +52,51 @@ pub(super) fn read(
             Ok(image) => image,
             Err(error) => return (refuse(Reason::Damaged, &error), Vec::new()),
         };
-        pages.push(composed(clean, image, status, text));
+        let colour = clean.colour.take().map(Pixels::Gray);
+        let colour = match colour.as_ref().map(pdfa::encode::lossless).transpose() {
+            Ok(colour) => colour,
+            Err(error) => return (refuse(Reason::Damaged, &error), Vec::new()),
+        };
+        pages.push(ReadPage {
+            colour,
+            ..composed(clean, image, status, text)
+        });
     }
     let (pages, bytes) = apart(pages);
     (Reply::Pages(pages), bytes)
 }
 
 /// What a page says: its own text, or what the reader reads.
-fn words(raw: &mut RawPage, clean: &CleanPage, reader: Option<&Reader>) -> (PageStatus, PageText) {
+fn words(raw: &mut RawPage, clean: &CleanPage, reader: Option<&Reader>) -> (PageStatus, Reading) {
+    let unread = (PageStatus::Unread(Reason::Crashed), Reading::default());
     match (raw.text.take(), reader) {
-        (Some(text), _) => (PageStatus::Read, placed(text, clean.shown.from_raw)),
-        (None, _) if clean.quality.blank => (PageStatus::Blank, PageText::default()),
+        (Some(text), _) => {
+            let text = placed(text, clean.shown.from_raw);
+            let by_hand = Vec::new();
+            (PageStatus::Read, Reading { text, by_hand })
+        }
+        (None, _) if clean.quality.blank => (PageStatus::Blank, Reading::default()),
         // The caller knows why it did not want the page read.
-        (None, None) => (PageStatus::Unread(Reason::Crashed), PageText::default()),
-        (None, Some(reader)) => match reader.read(clean) {
-            Ok(text) => (PageStatus::Read, text),
-            Err(_) => (PageStatus::Unread(Reason::Crashed), PageText::default()),
-        },
+        (None, None) => unread,
+        (None, Some(reader)) => reader
+            .read(clean)
+            .map_or(unread, |reading| (PageStatus::Read, reading)),
+    }
+}
+
+/// Names what the reader found to be filled in by hand: a stroke of the pen that
+/// imaging saw, or black ink that it could not tell from print.
+fn name_by_hand(marks: &mut Vec<Mark>, by_hand: Vec<Rect>) {
+    for at in by_hand {
+        match marks.iter_mut().find(|mark| mark.at == at) {
+            Some(mark) => mark.kind = MarkKind::FilledIn,
+            None => marks.push(Mark {
+                kind: MarkKind::FilledIn,
+                colour: InkColour::Black,
+                shape: Outline::Oblong,
+                at,
+            }),
+        }
     }
 }
 
@@ -137,8 +166,10 @@ fn composed(clean: CleanPage, image: PlacedImage, status: PageStatus, text: Page
         status,
         text,
         quality: clean.quality,
+        marks: clean.marks,
         steps: clean.steps,
         image: Some(image),
+        colour: None,
     }
 }
 

@@ -198,7 +198,7 @@ impl Worker {
             Request::Read { page }
         })?;
         let read = match self.answer()? {
-            (Reply::Pages(read), bytes) => together(read, bytes),
+            (Reply::Pages(read), bytes) => together(read, &bytes),
             _ => None,
         };
         read.ok_or_else(|| self.lost(io::ErrorKind::InvalidData.into()))

@@ -15,8 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use super::joining::{JoinReport, JoinWork, NotJoined, PictureForm};
 use crate::base::{
-    Degrees, Dpi, MediaType, PageNo, PageQuality, PageStatus, PageText, PlacedImage, QuarterTurns,
-    Reason, Size, Step,
+    Degrees, Dpi, EncodedImage, Mark, MediaType, PageNo, PageQuality, PageStatus, PageText,
+    PlacedImage, QuarterTurns, Reason, Size, Step,
 };
 use crate::{capture, imaging, ocr};
 
@@ -113,26 +113,48 @@ pub struct ReadPage {
     pub text: PageText,
     /// Verdict of the image.
     pub quality: PageQuality,
+    /// Seals, stamps and pen strokes.
+    pub marks: Vec<Mark>,
     /// What imaging did.
     pub steps: Vec<Step>,
     /// The image for the PDF; its bytes travel beside the JSON. `None` when
     /// the page could not even be decoded.
     pub image: Option<PlacedImage>,
+    /// Where coloured ink lies: bilevel, black is ink, over the whole page as
+    /// shown, about 150 dpi. Its bytes travel beside the JSON too.
+    pub colour: Option<EncodedImage>,
 }
 
 impl ReadPage {
-    /// Takes the image's bytes out, to travel apart.
+    /// Takes the bytes of its images out, to travel apart: each with its length.
     pub fn take_bytes(&mut self) -> Vec<u8> {
-        let image = self.image.as_mut().map(|placed| &mut placed.image.bytes);
-        image.map(std::mem::take).unwrap_or_default()
+        let mut all = Vec::new();
+        for image in self.images() {
+            let bytes = std::mem::take(&mut image.bytes);
+            all.extend((bytes.len() as u64).to_le_bytes());
+            all.extend(bytes);
+        }
+        all
     }
 
-    /// Puts the image's bytes back.
-    pub fn with_bytes(mut self, bytes: Vec<u8>) -> Self {
-        if let Some(placed) = &mut self.image {
-            placed.image.bytes = bytes;
+    /// Puts the images' bytes back; what is cut short stays empty.
+    pub fn with_bytes(mut self, all: &[u8]) -> Self {
+        let mut rest = all;
+        for image in self.images() {
+            let Some((length, behind)) = rest.split_first_chunk() else {
+                break;
+            };
+            let length = usize::try_from(u64::from_le_bytes(*length)).unwrap_or(usize::MAX);
+            let (bytes, behind) = behind.split_at_checked(length).unwrap_or((&[], &[]));
+            image.bytes = bytes.to_vec();
+            rest = behind;
         }
         self
+    }
+
+    fn images(&mut self) -> impl Iterator<Item = &mut EncodedImage> {
+        let placed = self.image.iter_mut().map(|placed| &mut placed.image);
+        placed.chain(&mut self.colour)
     }
 }
 
@@ -153,7 +175,7 @@ pub fn apart(pages: Vec<ReadPage>) -> (Vec<(ReadPage, usize)>, Vec<u8>) {
 }
 
 /// Pages with their images put back; `None` if the bytes are not theirs.
-pub fn together(pages: Vec<(ReadPage, usize)>, beside: Vec<u8>) -> Option<Vec<ReadPage>> {
+pub fn together(pages: Vec<(ReadPage, usize)>, beside: &[u8]) -> Option<Vec<ReadPage>> {
     let total = pages
         .iter()
         .try_fold(0_usize, |sum, (_, n)| sum.checked_add(*n));
@@ -162,8 +184,9 @@ pub fn together(pages: Vec<(ReadPage, usize)>, beside: Vec<u8>) -> Option<Vec<Re
     }
     let mut rest = beside;
     let whole = pages.into_iter().map(|(page, length)| {
-        let after = rest.split_off(length);
-        page.with_bytes(std::mem::replace(&mut rest, after))
+        let (own, after) = rest.split_at(length);
+        rest = after;
+        page.with_bytes(own)
     });
     Some(whole.collect())
 }
@@ -290,12 +313,12 @@ mod tests {
             &[b"", b"x", b""],
         ] {
             let (pages, beside) = apart(images.iter().map(|b| page(b)).collect());
-            let back = together(pages.clone(), beside.clone()).unwrap();
+            let back = together(pages.clone(), &beside).unwrap();
             let bytes = back.into_iter().map(|mut p| p.take_bytes());
             assert_eq!(bytes.collect::<Vec<_>>(), images);
-            assert!(together(pages, [beside, vec![0]].concat()).is_none());
+            assert!(together(pages, &[beside, vec![0]].concat()).is_none());
         }
-        assert!(together(Vec::new(), Vec::new()).is_none());
+        assert!(together(Vec::new(), &[]).is_none());
     }
 
     #[test]

@@ -119,6 +119,9 @@ pub struct What {
     /// Chữ đã đọc
     #[arg(long)]
     pub text: bool,
+    /// Nơi có mực màu (dấu, chữ ký): TIFF hai tông, mỗi trang có mực màu một ảnh
+    #[arg(long)]
+    pub colour: bool,
 }
 
 impl Args {

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use serde::Serialize;
 use sohoa::app::{Config, Rebuilt, Sohoa};
 use sohoa::archive::Slice;
-use sohoa::base::{BlobId, MediaType, PageNo, PaperId, Reason};
+use sohoa::base::{BlobId, Mark, MediaType, PageNo, PaperId, Reason, Rect};
 
 use crate::args::What;
 use crate::output;
@@ -22,6 +22,8 @@ struct Shown {
     originals: Vec<ShownOriginal>,
     pdf_blake3: BlobId,
     pdf_bytes: u64,
+    colour_blake3: Option<BlobId>,
+    colour_bytes: Option<u64>,
     hand_ins: Vec<ShownHandIn>,
 }
 
@@ -32,6 +34,7 @@ struct ShownPage {
     height: u32,
     status: &'static str,
     rescan: Vec<Reason>,
+    marks: Vec<Mark>,
 }
 
 #[derive(Serialize)]
@@ -70,6 +73,7 @@ pub async fn show(config: Config, paper: PaperId, json: bool) -> Result<bool> {
                 height: p.size.height,
                 status: p.status.name(),
                 rescan: p.rescan,
+                marks: p.marks,
             })
             .collect(),
         originals: view
@@ -85,6 +89,8 @@ pub async fn show(config: Config, paper: PaperId, json: bool) -> Result<bool> {
             .collect(),
         pdf_blake3: view.pdf,
         pdf_bytes: view.pdf_bytes,
+        colour_blake3: view.colour.map(|layers| layers.blake3),
+        colour_bytes: view.colour.map(|layers| layers.bytes),
         hand_ins: view
             .hand_ins
             .into_iter()
@@ -121,6 +127,9 @@ pub async fn show(config: Config, paper: PaperId, json: bool) -> Result<bool> {
         "  bản sử dụng PDF/A ({} byte)  {}",
         shown.pdf_bytes, shown.pdf_blake3
     ))?;
+    if let (Some(bytes), Some(hash)) = (shown.colour_bytes, shown.colour_blake3) {
+        output::line(&format!("  lớp mực màu TIFF ({bytes} byte)  {hash}"))?;
+    }
     for page in &shown.pages {
         let rescan: Vec<&str> = page.rescan.iter().map(|r| r.vietnamese()).collect();
         output::line(&format!(
@@ -129,6 +138,14 @@ pub async fn show(config: Config, paper: PaperId, json: bool) -> Result<bool> {
             page.status,
             rescan.join(" ")
         ))?;
+        for mark in &page.marks {
+            let Rect { x, y, w, h } = mark.at;
+            output::line(&format!(
+                "    {}, ở trang {} ({x} {y} {w} {h})",
+                mark.vietnamese(),
+                page.page
+            ))?;
+        }
     }
     for hand_in in &shown.hand_ins {
         let dossier = hand_in.dossier.as_deref().unwrap_or("không có mã hồ sơ");
@@ -154,6 +171,8 @@ pub async fn export(config: Config, paper: PaperId, what: What, to: &Path) -> Re
     } else {
         let mut from: File = if what.pdf {
             app.pdf(paper).await?.file
+        } else if what.colour {
+            app.colour(paper).await?.file
         } else {
             app.original(paper, 0).await?.file
         };
