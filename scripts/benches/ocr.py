@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from samples import score
+from samples import reliability, score
 
 from . import CACHE, corpus, programs
 
@@ -13,7 +13,7 @@ MISSED = 1.3
 
 
 def measure(a, report):
-    """words, characters, skew and turns right, CPU time: sohoa ocr, Tesseract, OCRmyPDF
+    """words, characters, confidence, skew and turns right, CPU time: sohoa ocr, Tesseract, OCRmyPDF
 
     The peers read the same pages; OCRmyPDF reads them from one PDF and writes only their text.
     """
@@ -35,11 +35,14 @@ def measure(a, report):
             path = work / (name + ".jsonl")
             path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
             tallies[name], _ = score.score(folder, path)
+        sure = reliability.rows(reliability.pairs(folder, work / "sohoa.jsonl"))
     conditions = sorted(tallies["sohoa"], key=lambda c: (c == "all", c))
     report.table([row(c, name, tallies[name][c].row()) for c in conditions for name in read])
     print()
     known = programs.versions()
     report.table([{"program": name, "version": known[name], "CPU s a page": cpu / len(pictures)} for name, (_, cpu) in read.items()])
+    print()
+    report.table(sure)
     report.figure("words missed, %", tallies["sohoa"]["all"].row()["missed"], MISSED)
 
 

@@ -1,43 +1,21 @@
 """Fits the weights of `ocr-models/confidence.tsv`; see `scripts/fit-confidence`."""
 
-from collections import Counter, defaultdict
-import difflib
+from collections import defaultdict
 from pathlib import Path
 import sys
 
 import numpy as np
 
+from .reliability import right, rows, show
 from .score import pages_of, same
 
 # Keeps rare signs from extreme weights.
 RIDGE = 2.0
 BLOCK, FOLDS = 400, 5
-BINS = (0, .5, .7, .8, .9, .95, .98, .99, 1.000001)
 STEPS = (("said", 11), ("fit", 9))
 REST = ("syllable", "number", "code", "sign", "other", "mended", "dirty", "stop", "short", "titled", "unknown",
         "dirty stop", "dirty number", "dirty code", "dirty titled")
 NAMES = ["%s %d" % (name, k) for name, n in STEPS for k in range(n)] + list(REST)
-
-
-def right(words, truth):
-    """Which of the words read stand in the truth: in order, or else anywhere on the page."""
-    tokens, owner = [], []
-    for k, word in enumerate(words):
-        for token in same(word):
-            tokens.append(token)
-            owner.append(k)
-    left, found = Counter(truth), [False] * len(tokens)
-    for a, b, n in difflib.SequenceMatcher(None, tokens, truth, autojunk=False).get_matching_blocks():
-        for k in range(n):
-            found[a + k] = True
-            left[truth[b + k]] -= 1
-    good = [True] * len(words)
-    for k, token in enumerate(tokens):
-        if not found[k] and left[token] > 0:
-            left[token] -= 1
-        elif not found[k]:
-            good[owner[k]] = False
-    return good
 
 
 def fit(x, y):
@@ -50,16 +28,6 @@ def fit(x, y):
         if np.abs(step).max() < 1e-6:
             break
     return w
-
-
-def table(said, true):
-    for low, high in zip(BINS, BINS[1:]):
-        k = (said >= low) & (said < high)
-        if k.any():
-            print("%.2f-%.2f %7d words, said %.4f, true %.4f, %+.2f points"
-                  % (low, high, k.sum(), said[k].mean(), true[k].mean(), 100 * (true[k].mean() - said[k].mean())))
-    sure = said >= .99
-    print("sure: %.1f %% of all words, %.3f %% of them wrong" % (100 * sure.mean(), 100 * (1 - true[sure].mean())))
 
 
 def main():
@@ -78,7 +46,7 @@ def main():
     said = np.zeros(len(y))
     for k in range(FOLDS):
         said[fold == k] = 1 / (1 + np.exp(-x[fold == k] @ fit(x[fold != k], y[fold != k])))
-    table(said, y)
+    show(rows(zip(said, y)))
     weights = fit(x, y)
     Path(sys.argv[1]).write_text("".join("%s\t%.3f\n" % pair for pair in zip(NAMES, weights)))
 

@@ -37,8 +37,14 @@ pub(super) fn straighten(
 ) -> CleanPage {
     let size = pixels.size();
     let dpi = known.map_or_else(|| guessed_dpi(size), Dpi::get);
-    let planes = Planes::of(pixels, dpi, settings);
+    let mut planes = Planes::of(pixels, dpi, settings);
     let found = planes.fine.pieces(planes.ink);
+    let specks = specks_of_a4(&planes, &found);
+    if settings.despeckle && specks > DIRTY {
+        // A page of few lines would else be turned and tilted by its dirt.
+        let inch = planes.fine_dpi();
+        specks::drop_specks(&mut planes.fine, planes.ink, inch);
+    }
     let ink = planes.ink_boxes(&found);
     let mut copy = upright::copy(&planes, size, &ink, settings, try_read);
     let mut lines = lines::measure(&copy.plane, planes.ink, copy.dpi);
@@ -51,6 +57,7 @@ pub(super) fn straighten(
         }
     }
     let mut findings = findings(&planes, &found, &lines, &copy);
+    findings.specks = specks;
     findings.stated = known.map_or(0.0, |dpi| f64::from(dpi.get()));
     let mut quality = findings.judge();
     if quality.blank && settings.drop_colour && has_coloured_ink(pixels, dpi, settings) {
@@ -176,22 +183,26 @@ fn density(dpi: f32) -> Dpi {
     Dpi::new(dpi.clamp(20.0, 5_000.0)).unwrap_or_else(|| unreachable!("clamped into the range"))
 }
 
-fn findings(planes: &Planes, found: &Blobs, lines: &Lines, copy: &Copy) -> Findings {
+/// Specks on the area of an A4 page; smaller pages count as whole.
+fn specks_of_a4(planes: &Planes, found: &Blobs) -> f64 {
     let inch = planes.fine_dpi();
     let (w, h) = (planes.fine.w, planes.fine.h);
+    let sheets = (w as f64 * h as f64) / (8.27 * 11.69 * f64::from(inch * inch));
+    specks::count(found, w, h, inch) as f64 / sheets.max(1.0)
+}
+
+fn findings(planes: &Planes, found: &Blobs, lines: &Lines, copy: &Copy) -> Findings {
+    let inch = planes.fine_dpi();
     let (ink_share, letters, mut cut) =
         quality::letters(&planes.fine, found, &planes.ground, planes.fine_cell, inch);
     // A side of the raw picture, turned clockwise with the page, is the next one.
     cut.rotate_right(usize::from(copy.pose.turns.get()));
-    // Specks are compared on the area of an A4 page; smaller pages count as whole.
-    let sheets = (w as f64 * h as f64) / (8.27 * 11.69 * f64::from(inch * inch));
-    let specks = specks::count(found, w, h, inch) as f64 / sheets.max(1.0);
     let darkest = f64::from(planes.fine.quantile(0.002));
     Findings {
         ink_share,
         letters,
         cut,
-        specks,
+        specks: 0.0,
         contrast: (255.0 - darkest) * f64::from(planes.ground.white) / 255.0,
         x_height: if lines.count >= 8 {
             lines.x_height * planes.base_dpi * planes.base_cell as f32 / copy.dpi

@@ -18,6 +18,9 @@ const SURE_PEAK: f64 = 1.6;
 /// A lean below this is left alone: nobody sees it, and the bytes stay untouched.
 const STRAIGHT: f64 = 0.05;
 
+/// Width of the rim in which nothing votes.
+const RIM_INCHES: f32 = 0.2;
+
 /// One axis must stand out this much over the other to be believed unread.
 const SURE_AXIS: f64 = 1.35;
 
@@ -101,9 +104,25 @@ impl Copy {
     }
 }
 
+/// The page without its outer 5 mm: what stays there of a black scanner edge runs
+/// dead straight, and on a page of few lines would outweigh them.
+fn without_rim(plane: &Plane, inch: f32) -> Plane {
+    let mut inner = Plane::filled(plane.w, plane.h, 255);
+    let rim = (inch * RIM_INCHES) as usize;
+    if plane.w <= 4 * rim || plane.h <= 4 * rim {
+        return plane.reduced(1);
+    }
+    for y in rim..plane.h - rim {
+        let row = y * plane.w + rim..(y + 1) * plane.w - rim;
+        inner.px[row.clone()].copy_from_slice(&plane.px[row]);
+    }
+    inner
+}
+
 /// Ways a page may lie, the likelier first; one if the axis is sure.
 fn poses(planes: &Planes, settings: &Settings) -> Vec<Pose> {
-    let coarse = planes.fine.reduced(2);
+    let fine = without_rim(&planes.fine, planes.fine_dpi());
+    let coarse = fine.reduced(2);
     let rows = skew::peak(&coarse, planes.ink, Axis::Rows);
     let columns = settings
         .quarter_turns
@@ -113,9 +132,9 @@ fn poses(planes: &Planes, settings: &Settings) -> Vec<Pose> {
         let sure = peak.filter(|p| settings.deskew && p.ratio >= SURE_PEAK);
         let degrees = sure.map_or(0.0, |p| {
             if axis == Axis::Rows {
-                skew::refine(&planes.fine, planes.ink, p.degrees)
+                skew::refine(&fine, planes.ink, p.degrees)
             } else {
-                skew::refine(&planes.fine.turned_clockwise(), planes.ink, p.degrees)
+                skew::refine(&fine.turned_clockwise(), planes.ink, p.degrees)
             }
         });
         Pose {
