@@ -12,9 +12,9 @@ use crate::base::{BlobId, Reason};
 use crate::catalog::Lane;
 
 /// A0 at 300 dpi is 420 MB decoded; the largest part and the packed picture come on
-/// top. Four parts of A4 at 300 dpi take 200 MB.
+/// top. Four parts of A4 at 300 dpi take 220 MB at the peak.
 const MEMORY: u64 = 2 << 30;
-/// Twelve parts of A3 take a minute.
+/// Twelve parts of 16 × 17 cm at 300 dpi take 25 s without full optimisation.
 const DEADLINE: Duration = Duration::from_secs(300);
 
 /// One picture made of several.
