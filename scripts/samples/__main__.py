@@ -18,7 +18,7 @@ def arguments():
     p.add_argument("--pdf", metavar="FILE", help="one PDF of colour JPEG pages of about 800 kB at 300 dpi")
     p.add_argument("--pages", type=int, metavar="K", help="how many pages (judge 70, bench 40, pdf 1000)")
     p.add_argument("--seed", type=int, default=1, metavar="N", help="another seed, other pages (default 1)")
-    p.add_argument("--condition", metavar="C", help="judge: only this condition")
+    p.add_argument("--condition", metavar="C", help="judge: only this condition; some are made only when named")
     p.add_argument("--skew", type=float, metavar="DEG", help="judge: tilts even within ±DEG (default: mostly below 5)")
     p.add_argument("--jobs", type=int, default=2, metavar="J", help="processes (default 2)")
     return p.parse_args()
@@ -28,11 +28,12 @@ def main():
     lacking = missing_packages()
     if lacking:
         sys.exit("make-samples needs fonts that are not installed. Run: apt-get install " + " ".join(lacking))
-    from . import dossiers, judge, scanner, speed
+    from . import dossiers, extra, judge, scanner, speed
 
     a = arguments()
-    if a.condition and a.condition not in scanner.CONDITIONS:
-        sys.exit("no such condition; there are: " + ", ".join(scanner.CONDITIONS))
+    known = (*scanner.CONDITIONS, *extra.EXTRA)
+    if a.condition and a.condition not in known:
+        sys.exit("no such condition; there are: " + ", ".join(known))
     if a.judge:
         truth = judge.make(a.judge, a.seed, a.pages or 70, a.condition, a.jobs, a.skew)
         print("%s: %d papers, %d pages" % (a.judge, len(truth), sum(len(t["pages"]) for t in truth.values())))

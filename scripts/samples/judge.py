@@ -129,6 +129,11 @@ def boxes(sheet):
     return [[round(v / m, 4) for v, m in zip(line.box, (w, h, w, h))] for line in sheet.lines]
 
 
+def seals(sheet):
+    """Boxes of the seals as fractions of the upright sheet."""
+    return [[round(v / m, 4) for v, m in zip(mark["box"], (sheet.width, sheet.height) * 2)] for mark in sheet.marks if mark["kind"] == "seal"]
+
+
 def make_paper(job):
     """One paper: writes its pages, gives (name, truth)."""
     folder, index, seed, condition, limit, max_skew = job
@@ -147,8 +152,7 @@ def make_paper(job):
         (place / ("%02d.txt" % (k + 1))).write_text("\n".join(line.text for line in sheet.lines) + "\n", encoding="utf-8")
         page = {"file": "%s/%02d.jpg" % (name, k + 1), "skew": skew, "quarter_turns_ccw": quarters,
                 "dpi": scanner.RESOLUTION[condition], "boxes": boxes(sheet),
-                "seals": [[round(v / m, 4) for v, m in zip(mark["box"], (sheet.width, sheet.height) * 2)]
-                          for mark in sheet.marks if mark["kind"] == "seal"]}
+                "seals": seals(sheet)}
         signer = next((m["text"] for m in sheet.marks if m["kind"] == "signer"), None)
         if signer:
             page["signer"] = signer
@@ -156,7 +160,6 @@ def make_paper(job):
             page["corners"] = [[round(x, 1), round(y, 1)] for x, y in corners]
         pages.append(page)
     return name, {"profile": condition, **fields, "pages": pages}
-
 
 
 def jpeg(image, dpi, quality=QUALITY):
@@ -172,18 +175,22 @@ def count_sheets(seed, index, condition):
 
 
 def make(folder, seed, pages, condition=None, jobs=2, max_skew=None):
-    """Writes `pages` pages into `folder`, the conditions in turn (or one only); gives the truth."""
+    """Writes `pages` pages into `folder`, the conditions in turn (or one only, which may be an extra one); gives the truth."""
+    from . import extra
+
+    beyond = condition in extra.EXTRA
+    count, write = (extra.count_sides, extra.make_paper) if beyond else (count_sheets, make_paper)
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     work, index = [], 0
     while pages > 0:
         mine = condition or scanner.CONDITIONS[index % len(scanner.CONDITIONS)]
-        limit = min(pages, count_sheets(seed, index, mine))
+        limit = min(pages, count(seed, index, mine))
         work.append((str(folder), index, seed, mine, limit, max_skew))
         pages -= limit
         index += 1
     with ProcessPoolExecutor(jobs) as pool:
-        truth = dict(pool.map(make_paper, work))
+        truth = dict(pool.map(write, work))
     text = ",\n".join("%s: %s" % (json.dumps(name), json.dumps(entry, ensure_ascii=False)) for name, entry in truth.items())
     (folder / "truth.json").write_text("{\n" + text + "\n}\n", encoding="utf-8")
     return truth
