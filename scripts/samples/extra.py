@@ -3,7 +3,7 @@
 A function of `EXTRA` takes a generator and gives an invented paper: (fields, sides). A side is called with
 the generator and the limit of tilts (None: as people scan) and gives (image, sheet with the true lines,
 resolution, tilt or None, further truth of the page). Pictures in that truth under "beside", {"a": image},
-are written as NN.a.jpg and stand in truth.json only as far as the rest of it names them.
+are written as NN.a.jpg, and in truth.json stand their names instead; `score` never asks for them.
 """
 
 from pathlib import Path
@@ -11,9 +11,9 @@ import zlib
 
 import numpy as np
 
-from . import glare, judge
+from . import glare, judge, parts
 
-EXTRA = {"glare": glare.paper}
+EXTRA = {"glare": glare.paper, "parts": parts.paper}
 
 
 def generator(seed, condition, index):
@@ -35,9 +35,12 @@ def make_paper(job):
     pages = []
     for k, side in enumerate(sides[:limit]):
         image, sheet, dpi, skew, more = side(rng, max_skew)
-        for tail, picture in {"": image, **more.pop("beside", {})}.items():
-            file = "%02d%s.jpg" % (k + 1, tail and "." + tail)
-            (place / file).write_bytes(judge.jpeg(picture, dpi or 72))
+        (place / ("%02d.jpg" % (k + 1))).write_bytes(judge.jpeg(image, dpi or 72))
+        for tail, picture in more.get("beside", {}).items():
+            more["beside"][tail] = "%s/%02d.%s.jpg" % (name, k + 1, tail)
+            (Path(folder) / more["beside"][tail]).write_bytes(judge.jpeg(picture, dpi or 72))
+        for part in more.get("parts", ()):
+            part["file"] = more["beside"][part["file"]]
         (place / ("%02d.txt" % (k + 1))).write_text("".join(line.text + "\n" for line in sheet.lines), encoding="utf-8")
         page = {"file": "%s/%02d.jpg" % (name, k + 1), "skew": skew, "quarter_turns_ccw": 0, "dpi": dpi, "boxes": judge.boxes(sheet),
                 "seals": judge.seals(sheet)}

@@ -1,6 +1,6 @@
 """Two photos of one page under a glossy cover: lamps shine in it, at another place in each photo.
 
-Truth of a page: "pair" names the two photos, "corners" gives the sheet's corners in each as pixels, and
+Truth of a page: "beside" names the photos a and b, "corners" gives the sheet's corners in each as pixels, and
 "glare" the ellipses in each as [x, y, rx, ry, degrees]: x is a fraction of the picture's width, y of its
 height, both radii are fractions of its width, and the angle is counter-clockwise. At an ellipse's edge the
 shine has faded to a veil. NN.jpg is photo a without any shine.
@@ -30,7 +30,7 @@ def side(sheet, rng, max_skew):
     size, corners = photos[0][0].size, [c for _, c in photos]
     ellipses = lamps(rng, size, corners, sheet)
     shone = [shine(photo, spots, rng) for (photo, _), spots in zip(photos, ellipses)]
-    more = {"pair": ["a", "b"], "corners": {n: [[round(x, 1), round(y, 1)] for x, y in c] for n, c in zip("ab", corners)},
+    more = {"corners": {n: [[round(x, 1), round(y, 1)] for x, y in c] for n, c in zip("ab", corners)},
             "glare": {n: [[round(v, 4) for v in e] for e in spots] for n, spots in zip("ab", ellipses)}, "beside": dict(zip("ab", shone))}
     return photos[0][0], sheet, 0, None, more
 
