@@ -11,9 +11,10 @@ import zlib
 
 import numpy as np
 
-from . import glare, judge, parts
+from . import book, glare, judge, parts
 
-EXTRA = {"glare": glare.paper, "parts": parts.paper}
+EXTRA = {"glare": glare.paper, "parts": parts.paper, "spread": book.spread,
+         "curved": book.curved}
 
 
 def generator(seed, condition, index):
