@@ -143,7 +143,7 @@ def curved_side(sheet, rng, max_skew):
                 float(rng.uniform(0, 6)))
     # Of the other page only a strip is in the picture, without text.
     other = Image.new("RGB", page.size, page.getpixel((5, 5)))
-    pages, strip, pad = ([page, other] if on_right else [other, page]), float(rng.uniform(8, 24)), 16.0
+    pages, strip, pad = ([page, other] if on_right else [other, page]), float(rng.uniform(8, 24)), 11.0
     image, mask, gutter = opened(pages, [bend, bend], pad, float(rng.uniform(0.15, 0.4)), (70, 64, 58))
     image = shadow(image, gutter, float(rng.uniform(0.15, 0.4)), float(rng.uniform(4, 10)), 0.8)
     cut = gutter + round(strip * FACTOR) * (1 if on_right else -1)
