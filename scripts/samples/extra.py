@@ -2,7 +2,8 @@
 
 A function of `EXTRA` takes a generator and gives an invented paper: (fields, sides). A side is called with
 the generator and the limit of tilts (None: as people scan) and gives (image, sheet with the true lines,
-resolution, tilt or None, further truth of the page).
+resolution, tilt or None, further truth of the page). Pictures in that truth under "beside", {"a": image},
+are written as NN.a.jpg, and in truth.json stand their names instead; `score` never asks for them.
 """
 
 from pathlib import Path
@@ -10,10 +11,11 @@ import zlib
 
 import numpy as np
 
-from . import awards, blank, gaps, judge, oldpaper, ruled
+from . import awards, blank, book, gaps, glare, judge, oldpaper, parts, ruled
 
 EXTRA = {"blank": blank.paper, "fillin": gaps.fillin, "stamped": gaps.stamped, "tables": ruled.paper, "certificate": awards.paper,
-         "typewriter": oldpaper.typewriter, "bleed": oldpaper.bleed}
+         "typewriter": oldpaper.typewriter, "bleed": oldpaper.bleed, "glare": glare.paper, "parts": parts.paper, "spread": book.spread,
+         "curved": book.curved}
 
 
 def generator(seed, condition, index):
@@ -35,7 +37,12 @@ def make_paper(job):
     pages = []
     for k, side in enumerate(sides[:limit]):
         image, sheet, dpi, skew, more = side(rng, max_skew)
-        (place / ("%02d.jpg" % (k + 1))).write_bytes(judge.jpeg(image, dpi))
+        (place / ("%02d.jpg" % (k + 1))).write_bytes(judge.jpeg(image, dpi or 72))
+        for tail, picture in more.get("beside", {}).items():
+            more["beside"][tail] = "%s/%02d.%s.jpg" % (name, k + 1, tail)
+            (Path(folder) / more["beside"][tail]).write_bytes(judge.jpeg(picture, dpi or 72))
+        for part in more.get("parts", ()):
+            part["file"] = more["beside"][part["file"]]
         (place / ("%02d.txt" % (k + 1))).write_text("".join(line.text + "\n" for line in sheet.lines), encoding="utf-8")
         page = {"file": "%s/%02d.jpg" % (name, k + 1), "skew": skew, "quarter_turns_ccw": 0, "dpi": dpi, "boxes": judge.boxes(sheet),
                 "seals": judge.seals(sheet)}

@@ -100,9 +100,10 @@ def homography(target, source):
     return np.linalg.solve(np.array(rows, float), np.array(right, float)).tolist()
 
 
-def phone(page, rng, size=(2400, 3222), glare=0.72):
+def phone(page, rng, size=(2400, 3222), glare=0.72, outline=None):
     """A photo of the sheet on a desk: perspective, uneven light, a lamp's glare (0-1), soft focus, noise.
 
+    `outline` is a mask of what is paper in `page`; all of it when None.
     Gives the image and the sheet's four corners in it (upper left, upper right, lower right, lower left).
     """
     wide, high = size
@@ -118,7 +119,8 @@ def phone(page, rng, size=(2400, 3222), glare=0.72):
     f = near.width / page.width
     numbers = homography(corners, [(x * f, y * f) for x, y in flat])
     warped = near.transform(size, Image.Transform.PERSPECTIVE, numbers, Image.Resampling.BICUBIC)
-    inside = Image.new("L", near.size, 255).transform(size, Image.Transform.PERSPECTIVE, numbers, Image.Resampling.BILINEAR)
+    mask = outline.resize(near.size, Image.Resampling.BILINEAR) if outline else Image.new("L", near.size, 255)
+    inside = mask.transform(size, Image.Transform.PERSPECTIVE, numbers, Image.Resampling.BILINEAR)
     grain = cloud(rng, high, wide, 5) * 6 + np.repeat(cloud(rng, 1 * high // 8, wide, 300)[:1], high, 0) * 5
     wood = np.asarray([104, 78, 58], np.float32) + grain[..., None]
     shadow = np.asarray(inside.filter(ImageFilter.GaussianBlur(26)), np.float32)[..., None] / 255

@@ -5,7 +5,9 @@
 
 TRUTH is a folder with a truth.json: of the page maker (bundled dossiers or `--judge` pages) or of a corpus of
 the same shape (texts beside the pictures). READ.jsonl holds one page a line: file, page, quarter_turns,
-skew_degrees, text, status. Files are known by the last two parts of their path.
+skew_degrees, text, status. Files are known by the last two parts of their path; readings of files that TRUTH does not
+hold count nothing. An open book in one picture ("spread" in its truth) may have been read as several pages:
+their texts are taken one after the other.
 
 Words are compared as a bag a page, so reading order costs nothing; a misread word is one missed and one added.
 Characters: the smaller of the whole page's edit distance and that of leftover words paired by nearness.
@@ -61,12 +63,22 @@ def pages_of(folder):
 
 
 def readings(path):
-    found = {}
+    """The read pages of every file by their number."""
+    found = defaultdict(dict)
     for line in Path(path).read_text(encoding="utf-8").split("\n"):
         if line.strip():
             page = json.loads(line)
-            found["/".join(Path(page["file"]).parts[-2:]), page.get("page", 1)] = page
+            found["/".join(Path(page["file"]).parts[-2:])][page.get("page", 1)] = page
     return found
+
+
+def reading(found, file, number, truth):
+    """What was read from the true page; of a spread, all pages that came of its picture as one, in their order."""
+    spread = truth.get("spread", False)
+    mine = [page for k, page in sorted(found.get(file, {}).items()) if page.get("source_page", number if spread else k) == number]
+    if not spread or len(mine) < 2:
+        return mine[0] if mine else None
+    return {**mine[0], "text": "\n".join(page["text"] or "" for page in mine), "words": [w for page in mine for w in page.get("words") or ()]}
 
 
 class Tally:
@@ -92,7 +104,7 @@ def score(folder, path, half=None):
     for condition, file, number, lines, hand, truth, index in pages_of(folder):
         if half is not None and index is not None and index % 2 != half:
             continue
-        page = found.get((file, number))
+        page = reading(found, file, number, truth)
         true, read = same(" ".join(lines)), same(page["text"] or "") if page else []
         by_hand = Counter(same(" ".join(hand)))
         want, got = Counter(true) - by_hand, Counter(read)
