@@ -85,6 +85,21 @@ pub const TERMS: &[(&str, &str, &str)] = &[
         "to scan a page again because it cannot be read",
     ),
     (
+        "filled in by hand",
+        "điền tay",
+        "what a pen wrote where a printed line leaves room; named, never guessed",
+    ),
+    (
+        "open book",
+        "trang đôi",
+        "two pages in one picture, parted at the gutter",
+    ),
+    (
+        "glare",
+        "lóa",
+        "light thrown back by a glossy cover that hides what lies under it",
+    ),
+    (
         "page as shown",
         "trang hiển thị",
         "the page turned, straight and cut out, in its colours",
