@@ -110,7 +110,7 @@ fn without_rim(plane: &Plane, inch: f32) -> Plane {
     let mut inner = Plane::filled(plane.w, plane.h, 255);
     let rim = (inch * RIM_INCHES) as usize;
     // A slip of paper may be written to its edge.
-    if plane.w.min(plane.h) < 20 * rim {
+    if plane.w.min(plane.h) < 30 * rim {
         return plane.reduced(1);
     }
     for y in rim..plane.h - rim {
