@@ -71,7 +71,8 @@ pub(super) fn read(
 
 /// Digits with the slashes and stops of a date or number.
 fn is_number(text: &str) -> bool {
-    form(text) == Form::Number && !core(text).contains(['%', ':'])
+    let core = core(text);
+    form(text) == Form::Number && core.len() > 1 && !core.contains(['%', ':'])
 }
 
 /// The line in whose band a patch stands, and before which of its words.

@@ -30,6 +30,19 @@ pub(super) fn is_noise(word: &EngineWord) -> bool {
     rule || word.confidence < NOISE && !says_much(&word.text)
 }
 
+/// Takes the boxes of neighbours apart where they overlap, by a space's width: a
+/// reader of the PDF would take them for one word.
+pub(super) fn apart(words: &mut [Word]) {
+    for at in 1..words.len() {
+        let (left, right) = (words[at - 1].at, words[at].at);
+        let start = left.right() + 0.2 * right.h;
+        if right.x < left.right() && right.x > left.x && start + 1.0 < right.right() {
+            words[at].at.w = right.right() - start;
+            words[at].at.x = start;
+        }
+    }
+}
+
 /// A syllable of three letters, a number of two digits, a code of four signs.
 fn says_much(text: &str) -> bool {
     let length = core(text).chars().count();

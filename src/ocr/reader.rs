@@ -119,6 +119,9 @@ impl Reader {
             self.engine.line(patch, page.reader_dpi)
         })?;
         marks::mend(&mut text.lines, &self.counts);
+        for line in &mut text.lines {
+            lines::apart(&mut line.words);
+        }
         Ok(Reading { text, by_hand })
     }
 
