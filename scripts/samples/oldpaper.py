@@ -1,15 +1,16 @@
-"""Conditions `typewriter` (worn ribbon on thin yellow paper, the next sheet seen through) and `bleed` (the back side's print showing).
+"""Conditions `typewriter` (ribbon or carbon on thin yellow paper, the next sheet seen through) and `bleed` (the other side's print showing).
 
-Page truth of both: "dark", how dark (0-1) the strange print is at its blackest.
+Page truth of both: "dark", how dark (0-1) the strange print is at its blackest. Of typed pages also "carbon"; of `bleed`
+"blank", and "what" stands on a bare back that is not.
 """
 
 import numpy as np
 from PIL import ImageFilter
 
-from . import judge, raster, scanner, worn
+from . import blank, judge, raster, scanner, worn
 from .ink import cloud, onion_skin
 from .people import pick
-from .sheet import BLACK, width
+from .sheet import BLACK, Sheet, width
 
 # Face and weight of the keys: slabs as most machines had them, worn thin or struck hard, and one without.
 KEYS = (("FreeMono", "b"), ("FreeMono", "b"), ("FreeMono", ""), ("Cousine", ""))
@@ -72,16 +73,28 @@ def typewriter(rng):
     return fields, [shoot(n, sheet) for n, sheet in enumerate(flow.sheets)]
 
 
-def bleed(rng):
-    flow, fields = judge.write_paper(rng)
+def showing(rng):
+    """How dark the back side's print shows: as office paper lets it through, and as thin paper does."""
+    return float(rng.uniform(0.05, 0.12) if rng.random() < 0.75 else rng.uniform(0.12, 0.32))
 
-    def shoot(n, sheet):
+
+def bleed(rng):
+    """office pages with the other side showing through, punched, stapled, with black rims; and backs, many of them blank"""
+    flow, fields = judge.write_paper(rng)
+    sheets, two_sided = flow.sheets, rng.random() < 0.5
+    tone, punched, stapled = pick(rng, ((250, 250, 247), (244, 238, 220), (226, 226, 222))), rng.random() < 0.7, rng.random() < 0.5
+
+    def shoot(sheet, other, is_back, what=None):
         def side(rng, limit):
-            page = worn.array(raster.draw(sheet, rng, pick(rng, ((250, 250, 247), (244, 238, 220), (226, 226, 222))), 0.94))
-            dark = float(rng.uniform(0.08, 0.32))
-            worn.through(page, raster.draw(flow.sheets[(n + 1) % len(flow.sheets)], rng), rng, dark, float(rng.uniform(1.5, 4)))
-            if rng.random() < 0.7:
-                worn.holes(page, rng, 300)
+            # Of the little that stands on a bare back some is faint.
+            page = worn.array(raster.draw(sheet, rng, tone, float(rng.uniform(0.35, 0.95)) if what else 0.94))
+            dark = showing(rng)
+            worn.through(page, raster.draw(other, rng), rng, dark, float(rng.uniform(1.5, 4)))
+            bound = page[:, ::-1] if is_back else page  # the same holes lie on a back's right
+            if punched:
+                worn.holes(bound, rng, 300)
+            if stapled:
+                worn.staple(bound, rng, 300, is_back)
             if rng.random() < 0.3:
                 worn.folds(page, rng, 300)
             skew, dpi = tilt_of(rng, limit), int(rng.choice([150, 200, 300], p=[0.25, 0.4, 0.35]))
@@ -89,7 +102,15 @@ def bleed(rng):
             page = worn.array(scan(worn.picture(page), rng, skew, dpi))
             if rng.random() < 0.8:
                 worn.shadow(page, rng, dpi, 0.75)
-            return worn.picture(page), sheet, dpi, skew, {"dark": round(dark, 3)}
+            bare = not sheet.steps
+            more = {"dark": round(dark, 3), "blank": bare, **({"what": what} if what else {})}
+            return worn.picture(page), sheet, dpi, None if bare or what else skew, more
         return side
 
-    return fields, [shoot(n, sheet) for n, sheet in enumerate(flow.sheets)]
+    sides, step = [], 2 if two_sided else 1
+    for n in range(0, len(sheets), step):
+        front, back, what = sheets[n], sheets[n + 1] if two_sided and n + 1 < len(sheets) else Sheet(), None
+        if not back.steps and rng.random() < 0.2:
+            back, what = blank.little(rng)
+        sides += [shoot(front, back, False), shoot(back, front, True, what)]
+    return fields, sides
