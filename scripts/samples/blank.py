@@ -91,5 +91,6 @@ def side(rng, limit):
 
 
 def paper(rng):
-    """One side a paper; a tilt cannot be told where nothing stands, so none is in the truth."""
+    """single sides, half of them blank, half with one small thing on them"""
+    # A tilt cannot be told where nothing stands: none is in the truth.
     return {"kind": "side"}, [side]
