@@ -91,6 +91,6 @@ def side(rng, limit):
 
 
 def paper(rng):
-    """single sides, half of them blank, half with one small thing on them"""
+    """Single sides, half of them blank, half with one small thing on them."""
     # A tilt cannot be told where nothing stands: none is in the truth.
     return {"kind": "side"}, [side]

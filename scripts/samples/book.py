@@ -97,7 +97,7 @@ def both(left, right):
 
 
 def spread(rng):
-    """an open book, scanned flat or in a photo: two pages and the gutter's shadow in one picture"""
+    """An open book, scanned flat or in a photo: two pages and the gutter's shadow in one picture."""
     while True:
         flow, fields = judge.write_paper(rng)
         if len(flow.sheets) > 1:
@@ -129,7 +129,7 @@ def spread_side(left, right, rng, max_skew):
 
 
 def curved(rng):
-    """phone photos of single pages of a book, bent towards the gutter"""
+    """Phone photos of single pages of a book, bent towards the gutter."""
     flow, fields = judge.write_paper(rng)
     return fields, [partial(curved_side, sheet) for sheet in flow.sheets]
 

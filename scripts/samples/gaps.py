@@ -148,7 +148,7 @@ def penned(sheet, gaps, grown):
 
 
 def fillin(rng):
-    """letterheads whose number and date a pen wrote, and declarations filled in by hand"""
+    """Letterheads whose number and date a pen wrote, and declarations filled in by hand."""
     if rng.random() < 0.5:
         return form(rng)
     flow, fields, gaps = letter(rng, float(rng.uniform(11, 15)))
@@ -176,7 +176,7 @@ def form(rng):
 
 
 def stamped(rng):
-    """letterheads whose number and date a numbering stamp printed in blue, violet or red"""
+    """Letterheads whose number and date a numbering stamp printed in blue, violet or red."""
     flow, fields, gaps = letter(rng, float(rng.uniform(10, 13)))
     sheet = flow.sheets[0]
 

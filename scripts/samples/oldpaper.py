@@ -46,7 +46,7 @@ def carbon_copy(print_, ink, spread):
 
 
 def typewriter(rng):
-    """typed on a worn ribbon, or the carbon copy, on thin yellowed paper with the next sheet seen through"""
+    """Typed on a worn ribbon, or the carbon copy, on thin yellowed paper with the next sheet seen through."""
     face, weight = pick(rng, KEYS)
     flow, fields = judge.write_paper(rng, face)
     carbon = (pick(rng, CARBON), float(rng.uniform(1.0, 2.0))) if rng.random() < 0.5 else None
@@ -79,7 +79,7 @@ def showing(rng):
 
 
 def bleed(rng):
-    """office pages with the other side showing through, punched, stapled, with black rims; and backs, many of them blank"""
+    """Office pages with the other side showing through, punched, stapled, with black rims; and backs, many of them blank."""
     flow, fields = judge.write_paper(rng)
     sheets, two_sided = flow.sheets, rng.random() < 0.5
     tone, punched, stapled = pick(rng, ((250, 250, 247), (244, 238, 220), (226, 226, 222))), rng.random() < 0.7, rng.random() < 0.5

@@ -29,7 +29,7 @@ COUNTS = ("Tiếp nhận", "Đúng hạn", "Trước hạn", "Quá hạn", "Đan
 
 
 def paper(rng):
-    """large sheets scanned in two to six overlapping parts (NN.p1.jpg, …), some upside down"""
+    """Large sheets scanned in two to six overlapping parts (NN.p1.jpg, …), some upside down."""
     size, grid, lying, tilt = pick(rng, WAYS)
     sheet, fields = (survey if rng.random() < 0.6 else plans.plan)(rng, size)
     return fields, [partial(side, sheet, grid, lying, tilt)]

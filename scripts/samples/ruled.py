@@ -89,7 +89,7 @@ def draw_table(rng, speaker, wide, two_rows):
 
 
 def paper(rng):
-    """ruled tables of three to nine columns, their cells wrapped, some heads of two rows with merged cells"""
+    """Ruled tables of three to nine columns, their cells wrapped, some heads of two rows with merged cells."""
     across = rng.random() < 0.3
     make = partial(Sheet, 297.0, 210.0) if across else Sheet
     speaker = Speaker(rng, int(rng.integers(2015, 2026)))
