@@ -5,20 +5,29 @@ from pathlib import Path
 import shutil
 import sys
 
+from . import dossiers, extra, judge, scanner, speed
 from .sheet import missing_packages
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def conditions():
+    """All conditions with a line each: first those of a judged round, then those made only when named."""
+    extra_ = {name: make.__doc__ for name, make in extra.EXTRA.items()}
+    show = lambda lines: "".join("  %-11s %s\n" % line for line in lines.items())
+    return "conditions of a judged round:\n%s\nmade only with --condition NAME:\n%s" % (show(dict(zip(scanner.CONDITIONS, scanner.ABOUT))), show(extra_))
+
+
 def arguments():
     p = argparse.ArgumentParser(prog="scripts/make-samples", description="Makes invented Vietnamese papers with their true text. "
-                                "Without options: the bundled dossiers into tests/samples/.")
+                                "Without options: the bundled dossiers into tests/samples/.", epilog=conditions(),
+                                formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--judge", metavar="DIR", help="pages in seven conditions with exact truth, for judging")
     p.add_argument("--bench", metavar="DIR", help="plain office pages and the same as one PDF (DIR/pages.pdf), for speed")
     p.add_argument("--pdf", metavar="FILE", help="one PDF of colour JPEG pages of about 800 kB at 300 dpi")
     p.add_argument("--pages", type=int, metavar="K", help="how many pages (judge 70, bench 40, pdf 1000)")
     p.add_argument("--seed", type=int, default=1, metavar="N", help="another seed, other pages (default 1)")
-    p.add_argument("--condition", metavar="C", help="judge: only this condition; some are made only when named")
+    p.add_argument("--condition", metavar="C", help="judge: only this condition (list below)")
     p.add_argument("--skew", type=float, metavar="DEG", help="judge: tilts even within ±DEG (default: mostly below 5)")
     p.add_argument("--jobs", type=int, default=2, metavar="J", help="processes (default 2)")
     return p.parse_args()
@@ -28,8 +37,6 @@ def main():
     lacking = missing_packages()
     if lacking:
         sys.exit("make-samples needs fonts that are not installed. Run: apt-get install " + " ".join(lacking))
-    from . import dossiers, extra, judge, scanner, speed
-
     a = arguments()
     known = (*scanner.CONDITIONS, *extra.EXTRA)
     if a.condition and a.condition not in known:

@@ -35,6 +35,7 @@ def rows_of(rng, speaker):
 
 
 def paper(rng):
+    """Certificates on a patterned coloured ground: frame, emblem, red title, coloured serial."""
     year = int(rng.integers(2005, 2026))
     speaker = Speaker(rng, year)
     ground, frame = guilloche(*pick(rng, GROUNDS), rosette=bool(rng.random() < 0.6)), pick(rng, FRAMES)

@@ -13,8 +13,8 @@ from .sheet import BLUE, RED, VIOLET, MM, Sheet
 STOCKS = {"white": (251, 251, 250), "yellowish": (243, 235, 210), "grey": (212, 212, 208)}
 WEAR = {"through": 0.45, "holes": 0.35, "dust": 0.6, "shadow": 0.55, "folds": 0.3}
 PENCIL = (120, 120, 124)
-# What a quick pencil notes; the hand's face knows no Vietnamese letters, so none stand in it.
-NOTES = "xem trang sau|trang 12|sao 02|tra ngay 15/8|4 trang|HS 217|da nhap".split("|")
+# What a quick pencil notes.
+NOTES = "xem trang sau|trang 12|sao 02 bản|trả ngày 15/8|4 trang|HS 217|đã nhập|thiếu chữ ký".split("|")
 STAMPS = ["ĐÃ ĐỐI CHIẾU BẢN CHÍNH|Ngày 14 tháng 8 năm 2023", "SAO Y BẢN CHÍNH", "ĐÃ THU LỆ PHÍ", "CÔNG VĂN ĐẾN|Số: 1482|Ngày: 06/11/2024", "ĐÃ SỐ HÓA", "BẢN LƯU"]
 SHORT = ("Hết./.", "Mặt sau không có nội dung.", "(Xem tiếp trang sau)", "Trang này để trống.", "Phụ lục kèm theo", "Nơi nhận: Lưu: VT.", "Ghi chú:", "KT. CHỦ TỊCH")
 
@@ -91,5 +91,6 @@ def side(rng, limit):
 
 
 def paper(rng):
-    """One side a paper; a tilt cannot be told where nothing stands, so none is in the truth."""
+    """Single sides, half of them blank, half with one small thing on them."""
+    # A tilt cannot be told where nothing stands: none is in the truth.
     return {"kind": "side"}, [side]

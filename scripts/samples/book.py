@@ -4,7 +4,7 @@ A page is bent like a cylinder whose axis is the gutter: its depth below the fla
 from the gutter only. Seen from above, what lies deeper is smaller and, seen slantwise, lies higher or lower.
 
 Truth of a `spread`: "spread" true, "gutter" where the gutter crosses the picture's middle row, as a fraction of
-its width; the text is that of the left page, then of the right one. Truth of a `curved` page: "gutter" is the side
+its width; "pages" the text of the left page and of the right one, which the text file has one after the other. Truth of a `curved` page: "gutter" is the side
 on which it is bound ("left", "right"), "depth" how deep it goes down there in mm, "corners" those of the page.
 """
 
@@ -97,7 +97,7 @@ def both(left, right):
 
 
 def spread(rng):
-    """The first two sheets of a paper, or of a paper long enough, as an open book."""
+    """An open book, scanned flat or in a photo: two pages and the gutter's shadow in one picture."""
     while True:
         flow, fields = judge.write_paper(rng)
         if len(flow.sheets) > 1:
@@ -114,7 +114,7 @@ def spread_side(left, right, rng, max_skew):
     paper = (70, 64, 58) if photo else (238, 237, 234)
     image, mask, gutter = opened(pages, bends, 6.0, float(rng.uniform(0.2, 0.45)), paper)
     image = shadow(image, gutter, float(rng.uniform(0.3, 0.7)), float(rng.uniform(4, 9)))
-    sheet, more = both(left, right), {"spread": True}
+    sheet, more = both(left, right), {"spread": True, "pages": [{"text": "\n".join(line.text for line in page.lines)} for page in (left, right)]}
     if photo:
         photo, corners = scanner.phone(image, rng, (4032, 3024), 0, mask)
         ends = through(corners, image.size, [(gutter, 0), (gutter, image.height)])
@@ -129,7 +129,7 @@ def spread_side(left, right, rng, max_skew):
 
 
 def curved(rng):
-    """The sheets of a paper bound into a book, each in a phone photo of its own."""
+    """Phone photos of single pages of a book, bent towards the gutter."""
     flow, fields = judge.write_paper(rng)
     return fields, [partial(curved_side, sheet) for sheet in flow.sheets]
 

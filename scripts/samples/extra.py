@@ -1,6 +1,7 @@
 """Conditions beyond the seven of a judged round; each is made by name: `--judge DIR --condition NAME`.
 
-A function of `EXTRA` takes a generator and gives an invented paper: (fields, sides). A side is called with
+A function of `EXTRA` takes a generator and gives an invented paper: (fields, sides); its docstring is what `--help` says
+of the condition. A side is called with
 the generator and the limit of tilts (None: as people scan) and gives (image, sheet with the true lines,
 resolution, tilt or None, further truth of the page). Pictures in that truth under "beside", {"a": image},
 are written as NN.a.jpg, and in truth.json stand their names instead; `score` never asks for them.
@@ -14,8 +15,8 @@ import numpy as np
 from . import awards, blank, book, gaps, glare, judge, oldpaper, parts, ruled
 
 EXTRA = {"blank": blank.paper, "fillin": gaps.fillin, "stamped": gaps.stamped, "tables": ruled.paper, "certificate": awards.paper,
-         "typewriter": oldpaper.typewriter, "bleed": oldpaper.bleed, "glare": glare.paper, "parts": parts.paper, "spread": book.spread,
-         "curved": book.curved}
+         "typewriter": oldpaper.typewriter, "bleed": oldpaper.bleed, "curved": book.curved, "spread": book.spread, "glare": glare.paper,
+         "parts": parts.paper}
 
 
 def generator(seed, condition, index):

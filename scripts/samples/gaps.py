@@ -1,21 +1,24 @@
-"""Conditions `fillin` and `stamped`: the letterhead's number and date are left open in print and filled later.
+"""Conditions `fillin` and `stamped`: what print left open, filled by a pen or by a stamp.
 
-`fillin`: a pen writes number, day and month. Page truth: "hand" (the words of the text that a hand wrote, in
-whole or in part), "penned" (what the pen wrote) and "hand_boxes" (where, beside "penned").
+`fillin`: a pen writes number, day and month into a letterhead, or a citizen fills in a whole declaration. Page truth:
+"hand" (the words of the text that a hand wrote, in whole or in part), "penned" (what the pen wrote) and
+"hand_boxes" (where, beside "penned").
 `stamped`: a numbering stamp prints them in blue, violet or red; its figures are words like all others, "stamp_boxes" says where.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from . import judge, raster, scanner, worn
+from . import declared, judge, raster, scanner, worn
 from .ink import cloud
 from .people import pick
 from .sheet import MM, font, width
 
 PENS = ((28, 52, 140), (28, 52, 140), (40, 70, 170), (30, 30, 38))
+# Where a drawn word's baseline lies in its mask, from above.
+BASE = 1.5 / 2.4
 STAMPS = ((36, 60, 150), (88, 72, 160), (96, 108, 172), (190, 40, 50))
 
 
@@ -67,11 +70,16 @@ def letter(rng, wide):
     return flow, fields, gaps
 
 
-def written(rng, text, size):
-    """Coverage of figures by a pen at 300 dpi: each glyph of its own height, slant and turn."""
+def writer(rng):
+    """How somebody writes: slant, and how far the letters stand apart."""
+    return float(rng.normal(0.1, 0.14)), float(rng.uniform(0.88, 1.12))
+
+
+def written(rng, text, size, slant, loose):
+    """Coverage of a word by a pen at 300 dpi: each glyph of its own height and turn."""
     pixels = size * 300 / 72
     mask = Image.new("L", (round(pixels * (len(text) + 2)), round(pixels * 2.4)), 0)
-    x, slant, loose = pixels * 0.6, float(rng.normal(0.1, 0.14)), float(rng.uniform(0.88, 1.12))
+    x = pixels * 0.6
     for glyph in text:
         own = max(8, round(pixels * float(rng.normal(1, 0.06))))
         face = font("Hand", "", own)
@@ -101,10 +109,10 @@ def stamped_mask(rng, text, size, face):
 def lay_in(page, sheet, gap, mask, ink, drop, strength):
     """Lays `mask` over the middle of `gap`, `drop` mm below its line; gives its box as fractions."""
     left, top, right, bottom = mask.getbbox()
-    k = 300 / MM
+    k, base = 300 / MM, mask.height * BASE
     mask = mask.crop((left, top, right, bottom))
     x = round((gap.x + gap.wide / 2) * k - mask.width / 2)
-    y = round((gap.y + drop) * k - mask.height)
+    y = round((gap.y + drop) * k - base + top)
     worn.lay(page, mask, x, y, ink, strength)
     return [round(v, 4) for v in (x / k / sheet.width, y / k / sheet.height, mask.width / k / sheet.width, mask.height / k / sheet.height)]
 
@@ -117,17 +125,32 @@ def finish(page, rng, limit):
     return scan(worn.picture(page), rng, skew, dpi), dpi, skew
 
 
-def sides_of(flow, first):
+def sides_of(sheets, first):
     """`first` for the first sheet, plain scans for the others."""
     def plain(sheet):
         def side(rng, limit):
             image, dpi, skew = finish(worn.array(raster.draw(sheet, rng, (250, 250, 248), 0.94)), rng, limit)
             return image, sheet, dpi, skew, {}
         return side
-    return [first] + [plain(sheet) for sheet in flow.sheets[1:]]
+    return [first] + [plain(sheet) for sheet in sheets[1:]]
+
+
+def penned(sheet, gaps, grown):
+    """A side on which one pen fills `gaps`, `grown` times the size said of them."""
+    def side(rng, limit):
+        page = worn.array(raster.draw(sheet, rng, (250, 250, 248), 0.94))
+        ink, hand, scale = pick(rng, PENS), writer(rng), float(rng.uniform(*grown))
+        at = [lay_in(page, sheet, gap, written(rng, gap.text, gap.size * scale, *hand), ink, float(rng.normal(0.3, 0.5)), float(rng.uniform(0.75, 1))) for gap in gaps]
+        image, dpi, skew = finish(page, rng, limit)
+        return image, sheet, dpi, skew, {"penned": [gap.text for gap in gaps], "hand_boxes": at}
+
+    return side
 
 
 def fillin(rng):
+    """Letterheads whose number and date a pen wrote, and declarations filled in by hand."""
+    if rng.random() < 0.5:
+        return form(rng)
     flow, fields, gaps = letter(rng, float(rng.uniform(11, 15)))
     sheet = flow.sheets[0]
     if rng.random() < 0.3:  # some forms have dots to write on
@@ -138,18 +161,22 @@ def fillin(rng):
             line.hand = [fields["number"]]
         elif line.text.startswith(fields["place"] + ", ngày ") and not line.hand:
             line.hand = [gaps[1].text, gaps[2].text]
+    return fields, sides_of(flow.sheets, penned(sheet, gaps, (1.1, 1.6)))
 
-    def side(rng, limit):
-        page = worn.array(raster.draw(sheet, rng, (250, 250, 248), 0.94))
-        ink, grown = pick(rng, PENS), float(rng.uniform(1.1, 1.6))
-        at = [lay_in(page, sheet, gap, written(rng, gap.text, gap.size * grown), ink, float(rng.normal(0.3, 0.5)), float(rng.uniform(0.75, 1))) for gap in gaps]
-        image, dpi, skew = finish(page, rng, limit)
-        return image, sheet, dpi, skew, {"penned": [gap.text for gap in gaps], "hand_boxes": at}
 
-    return fields, sides_of(flow, side)
+def form(rng):
+    sheets, fields, (place, day, month, year) = declared.declaration(rng)
+    sheet, date = sheets[0], "%s, ngày %s tháng %s năm %d" % (place, day, month, year)
+    gaps = [Gap(x, y, wide, word, size) for x, y, wide, word, size in declared.lift_pen(sheet)]
+    if any(line.text == date for line in sheet.lines):  # a long form has it overleaf, there it stays printed
+        opened = open_up(sheet, date, [place + ", ngày ", (day,), " tháng ", (month,), " năm %d" % year], 9.0)
+        gaps += [replace(gap, size=gap.size * 1.3) for gap in opened]  # the sizes above are those of a pen already
+        next(line for line in sheet.lines if line.text == date).hand = [day, month]
+    return fields, sides_of(sheets, penned(sheet, gaps, (0.82, 0.95)))
 
 
 def stamped(rng):
+    """Letterheads whose number and date a numbering stamp printed in blue, violet or red."""
     flow, fields, gaps = letter(rng, float(rng.uniform(10, 13)))
     sheet = flow.sheets[0]
 
@@ -160,4 +187,4 @@ def stamped(rng):
         image, dpi, skew = finish(page, rng, limit)
         return image, sheet, dpi, skew, {"stamp_boxes": at}
 
-    return fields, sides_of(flow, side)
+    return fields, sides_of(flow.sheets, side)

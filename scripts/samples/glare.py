@@ -20,6 +20,7 @@ APART = 1.3
 
 
 def paper(rng):
+    """Pairs of photos of a page under a glossy cover, shine at different places (NN.a.jpg, NN.b.jpg)."""
     flow, fields = judge.write_paper(rng)
     return fields, [partial(side, sheet) for sheet in flow.sheets]
 

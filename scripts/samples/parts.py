@@ -12,7 +12,7 @@ import math
 import numpy as np
 from PIL import Image
 
-from . import judge, raster, scanner
+from . import judge, plans, raster, scanner
 from .flow import Flow
 from .ink import cloud
 from .people import COMMUNES, person, pick
@@ -29,9 +29,10 @@ COUNTS = ("Tiếp nhận", "Đúng hạn", "Trước hạn", "Quá hạn", "Đan
 
 
 def paper(rng):
+    """Large sheets scanned in two to six overlapping parts (NN.p1.jpg, …), some upside down."""
     size, grid, lying, tilt = pick(rng, WAYS)
-    flow, fields = survey(rng, size)
-    return fields, [partial(side, flow.sheets[0], grid, lying, tilt)]
+    sheet, fields = (survey if rng.random() < 0.6 else plans.plan)(rng, size)
+    return fields, [partial(side, sheet, grid, lying, tilt)]
 
 
 def survey(rng, size):
@@ -62,7 +63,7 @@ def survey(rng, size):
     while flow.y + 65 < flow.sheet.height - flow.bottom:
         flow.paragraph("- " + speaker.say(pick(rng, ("finding", "order"))))
     flow.signed(["CHÁNH VĂN PHÒNG"], signer.name, int(rng.integers(1 << 30)), ["- Như trên;", "- Lưu: VT."], ("UBND TỈNH LẠNG SƠN", "VĂN PHÒNG"))
-    return flow, {"unit": "VĂN PHÒNG", "kind": "BIỂU TỔNG HỢP", "number": number, "topic": topic, "signer": signer.name, "font": face, "size": points}
+    return flow.sheets[0], {"unit": "VĂN PHÒNG", "kind": "BIỂU TỔNG HỢP", "number": number, "topic": topic, "signer": signer.name, "font": face, "size": points}
 
 
 def side(sheet, grid, lying, tilt, rng, max_skew):

@@ -8,7 +8,11 @@ from PIL import Image, ImageFilter
 
 from .ink import cloud
 
+# The conditions of a judged round in their order, and what `--help` says of them.
 CONDITIONS = ("clean300", "office200", "copy300", "seal300", "low150", "phone", "rot")
+ABOUT = ("A good flatbed at 300 dpi.", "A document feeder at 200 dpi: grey paper, uneven light.", "A two-tone copy of a copy at 300 dpi: specks, black rims.",
+         "Stamped papers on yellowed stock, seals over the text, 300 dpi.", "A fast noisy scan at 150 dpi.", "A phone's photo of the sheet on a desk.",
+         "As clean300, turned by one to three quarters.")
 RESOLUTION = {"clean300": 300, "office200": 200, "copy300": 300, "seal300": 300, "low150": 150, "phone": 0, "rot": 300}
 
 

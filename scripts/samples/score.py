@@ -123,7 +123,8 @@ def score(folder, path, half=None):
                 t.errors += character_errors(true, read, missed, added)
             if page:
                 t.turns += bool(true) and (page.get("quarter_turns") or 0) % 4 != truth["quarter_turns_ccw"] % 4
-                if true and truth.get("skew") is not None and condition not in ("phone", "born_digital"):
+                # The pages of a book are laid flat one by one: the picture's tilt is none of theirs.
+                if true and truth.get("skew") is not None and condition not in ("phone", "born_digital") and not truth.get("spread"):
                     t.skews.append(abs((page.get("skew_degrees") or 0.0) - truth["skew"]))
             if "blank" in truth:
                 called = page is not None and page.get("status") == "blank"

@@ -21,6 +21,7 @@ FACES = {
     "Cousine": [CRO + "Cousine-%s.ttf" % s for s in ("Regular", "Bold", "Italic", "BoldItalic")],
     "Termes": [GYRE + "texgyretermes-%s.otf" % s for s in ("regular", "bold", "italic", "bolditalic")],
     "FreeSerif": [FREE + "FreeSerif%s.ttf" % s for s in ("", "Bold", "Italic", "BoldItalic")],
+    "FreeMono": [FREE + "FreeMono%s.ttf" % s for s in ("", "Bold", "Oblique", "BoldOblique")],
     # No Vietnamese handwriting exists among Debian's fonts; the chancery hand is the nearest.
     "Hand": [GYRE + "texgyrechorus-mediumitalic.otf"] * 4,
 }

@@ -59,6 +59,21 @@ def holes(page, rng, dpi, fill=None):
         part[:] = part * (1 - inside) + fill * inside
 
 
+def staple(page, rng, dpi, is_back=False):
+    """A staple in the upper left corner, level or slanted, with its shadow: its bar, or on a back its two legs; or only what it left, two pricks."""
+    k, wide = dpi / MM, round(24 * dpi / MM)
+    mask = Image.new("L", (wide, wide), 0)
+    pen, thick = ImageDraw.Draw(mask), max(1, round(0.55 * k))
+    a, half = float(rng.choice([0.0, -0.785]) + rng.normal(0, 0.12)), float(rng.uniform(5, 6.2))
+    at = lambda mm: (wide / 2 + mm * k * np.cos(a), wide / 2 + mm * k * np.sin(a))
+    gone = rng.random() < 0.35
+    for first, last in ((-half, -half + 0.7), (half - 0.7, half)) if gone else ((-half, -1.1), (1.1, half)) if is_back else ((-half, half),):
+        pen.line([at(first), at(last)], fill=255, width=thick)
+    left, top = round(float(rng.uniform(9, 16)) * k - wide / 2), round(float(rng.uniform(8, 15)) * k - wide / 2)
+    lay(page, mask.filter(ImageFilter.GaussianBlur(0.35 * k)), left + round(0.25 * k), top + round(0.4 * k), (60, 56, 52), 0.55)
+    lay(page, mask.filter(ImageFilter.GaussianBlur(0.06 * k)), left, top, (92, 70, 56) if gone else (128, 129, 132), 0.85)
+
+
 def dust(page, rng, dpi, count):
     """Specks and short hairs on the glass."""
     mask = Image.new("L", (page.shape[1], page.shape[0]), 0)
