@@ -54,18 +54,20 @@ impl Layer {
         );
         let back = to_shown.then(canvas.from_raw.inverse()?);
         let mut plane = Plane::filled(w, h, NONE);
-        let (wide, high) = (f64::from(page.width()), f64::from(page.height()));
+        let pixels = page.as_raw().as_chunks::<3>().0;
+        let wide = page.width() as usize;
+        let (right, foot) = (f64::from(page.width()), f64::from(page.height()));
         for (y, row) in plane.px.chunks_exact_mut(w).enumerate() {
-            for (x, v) in row.iter_mut().enumerate() {
-                let (px, py) = back.apply(x as f64 + 0.5, y as f64 + 0.5);
-                if (0.0..wide).contains(&px) && (0.0..high).contains(&py) {
-                    let pixel = page.get_pixel(px as u32, py as u32).0;
-                    *v = match inks.colour(pixel) {
+            let (mut px, mut py) = back.apply(0.5, y as f64 + 0.5);
+            for v in row {
+                if px >= 0.0 && py >= 0.0 && px < right && py < foot {
+                    *v = match inks.colour(pixels[py as usize * wide + px as usize]) {
                         Some((ink, true)) => number(ink),
                         Some((ink, false)) => number(ink) + PALE,
                         None => NONE,
                     };
                 }
+                (px, py) = (px + back.a, py + back.b);
             }
         }
         let mut layer = Self {

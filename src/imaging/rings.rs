@@ -29,8 +29,13 @@ const RADIAL: f32 = 0.96;
 /// Sectors of a circle, a bit each.
 const SECTORS: f32 = 128.0;
 
-/// Share of the sectors in which the outer circle shows.
+/// The same for a centre that is four pixels off.
+const NEARLY: f32 = 0.9;
+
+/// Share of the sectors in which the outer circle shows. Two pixels beside its
+/// centre a third of it does; letters reach a quarter.
 const OUTER: f32 = 0.55;
+const HOPELESS: f32 = 0.3;
 
 /// Share in which the second circle must show among black print, which has edges
 /// everywhere, and in coloured ink, which has little else: there the inner circle of a
@@ -246,21 +251,28 @@ fn settle(edges: &[Edge], x: f32, y: f32, inch: f32, second: f32) -> Option<(f32
     let far = OUTER_INCHES.end() * inch + 8.0;
     let first = edges.partition_point(|e| e.y < y - far);
     let last = edges.partition_point(|e| e.y <= y + far);
-    let near: Vec<&Edge> = edges[first..last]
-        .iter()
-        .filter(|e| (e.x - x).abs() <= far)
-        .collect();
+    // What does not even nearly face the centre never will.
+    let least = WITHIN * OUTER_INCHES.start() * inch - 8.0;
+    let faces = |e: &&Edge| {
+        let (dx, dy) = (e.x - x, e.y - y);
+        let r = dx.hypot(dy);
+        (least..=far).contains(&r) && e.ux * dx + e.uy * dy > NEARLY * r
+    };
+    let near: Vec<&Edge> = edges[first..last].iter().filter(faces).collect();
     // Where most of the outer circle shows; beside it, one line looks like two.
     let mut best = (0.0, x, y);
     // Coarse, then fine, around the best so far.
     for step in [2.0, 1.0, 0.5] {
         let (_, cx, cy) = best;
-        for (dx, dy) in (-2..=2).flat_map(|dx| (-2..=2).map(move |dy| (dx as f32, dy as f32))) {
+        for (dx, dy) in (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (dx as f32, dy as f32))) {
             let (x, y) = (cx + dx * step, cy + dy * step);
             let outer = Circles::about(&near, x, y, inch).fullest().0;
             if outer > best.0 {
                 best = (outer, x, y);
             }
+        }
+        if best.0 < HOPELESS {
+            return None;
         }
     }
     let (_, x, y) = best;
