@@ -30,6 +30,9 @@ const WORST_SIDE: f32 = 0.6;
 const PEN_INCHES: f32 = 0.118;
 const PEN_IN_SEAL_INCHES: f32 = 0.315;
 
+/// No stroke is thinner than 0.4 mm; the fringe at a scan's rim is.
+const LINE_INCHES: f32 = 0.016;
+
 /// Pen strokes named on a page; more are a drawing.
 const MOST_PENS: usize = 20;
 
@@ -43,13 +46,15 @@ pub(super) fn coloured(layer: &Layer, rows: &[Rect], size: Size) -> Vec<Mark> {
         (layer.only(&[InkColour::Red]), true),
         (layer.only(&pens), false),
     ];
-    let seals: Vec<(Ring, bool)> = both
-        .iter()
-        .flat_map(|(ink, red)| {
-            let found = rings::find(ink, layer.dpi, rings::IN_COLOUR);
-            found.into_iter().map(|ring| (ring, *red))
-        })
-        .collect();
+    let mut seals: Vec<(Ring, bool)> = Vec::new();
+    for (ink, red) in &both {
+        for ring in rings::find(ink, layer.dpi, rings::IN_COLOUR) {
+            // An ink between red and violet shows one seal in both.
+            if !seals.iter().any(|(other, _)| ring.is_about(other)) {
+                seals.push((ring, *red));
+            }
+        }
+    }
     let mut marks: Vec<Mark> = seals
         .iter()
         .filter_map(|(ring, _)| {
@@ -84,7 +89,9 @@ pub(super) fn coloured(layer: &Layer, rows: &[Rect], size: Size) -> Vec<Mark> {
         let mut strokes = patches(&pieces, layer.dpi);
         strokes.retain(|r| {
             let (x, y) = r.middle();
-            r.w.max(r.h) > PEN_INCHES * layer.dpi && !framed.iter().any(|s| holds(*s, x, y))
+            r.w.max(r.h) > PEN_INCHES * layer.dpi
+                && r.w.min(r.h) > LINE_INCHES * layer.dpi
+                && !framed.iter().any(|s| holds(*s, x, y))
         });
         strokes.sort_by(|a, b| (b.w * b.h).total_cmp(&(a.w * a.h)));
         strokes.truncate(MOST_PENS);

@@ -76,6 +76,12 @@ impl Ring {
         (x - self.x).hypot(y - self.y) < self.r
     }
 
+    /// Whether both are one seal's circles: those have one centre, seals that overlap
+    /// have two.
+    pub fn is_about(&self, other: &Self) -> bool {
+        (self.x - other.x).hypot(self.y - other.y) < 0.5 * self.r.max(other.r)
+    }
+
     /// The same on a plane `k` times finer.
     pub fn times(self, k: f32) -> Self {
         Self {
@@ -113,11 +119,7 @@ pub(super) fn find(plane: &Plane, dpi: f32, second: f32) -> Vec<Ring> {
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     let mut rings: Vec<Ring> = Vec::new();
     for (_, ring) in found {
-        // One seal's circles have one centre; seals that overlap have two.
-        if !rings
-            .iter()
-            .any(|r| (r.x - ring.x).hypot(r.y - ring.y) < 0.5 * r.r)
-        {
+        if !rings.iter().any(|other| ring.is_about(other)) {
             rings.push(ring);
         }
     }

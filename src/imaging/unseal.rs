@@ -361,7 +361,7 @@ mod tests {
         for letter in 0..count {
             let left = x + 24 * letter;
             for (dx, dy) in (0..16).flat_map(|dx| (0..24).map(move |dy| (dx, dy))) {
-                if dx < 4 || dx >= 12 || dy < 4 || dy >= 20 {
+                if !(4..12).contains(&dx) || !(4..20).contains(&dy) {
                     page.px[(foot - dy) * page.w + left + dx] = 0;
                 }
             }
