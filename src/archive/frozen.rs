@@ -12,9 +12,9 @@ use jiff::Timestamp;
 use super::store::SPECIFICATION;
 use super::{Error, Fixity, Ground, Slice, Store, Tombstone};
 use crate::base::{
-    Affine, BlobId, BlobRef, Confidence, Degrees, Dpi, Event, EventKind, Line, Manifest, MediaType,
-    PageNo, PageQuality, PageRecord, PageStatus, PageText, PaperId, QuarterTurns, Reason, Rect,
-    Sha256, Size, Source, Step, TextOrigin, Word,
+    Affine, BlobId, BlobRef, Confidence, Degrees, Dpi, Event, EventKind, InkColour, Line, Manifest,
+    Mark, MarkKind, MediaType, Outline, PageNo, PageQuality, PageRecord, PageStatus, PageText,
+    PaperId, QuarterTurns, Reason, Rect, Sha256, Size, Source, Step, TextOrigin, Word,
 };
 
 const ORIGINAL: &[u8] = b"an original of two pages";
@@ -204,10 +204,35 @@ fn what_todays_code_writes_it_reads() {
 }
 
 #[test]
+fn a_paper_without_seals_is_written_as_before_and_one_with_them_comes_back() {
+    let plain = manifest();
+    let before = serde_json::to_value(&plain).unwrap();
+    assert!(before.get("colour").is_none());
+    assert!(before["pages"][0].get("marks").is_none());
+    assert!(before["pages"][0].get("colour").is_none());
+
+    let mut sealed = plain;
+    sealed.colour = Some(kept(b"II*"));
+    sealed.pages[0].colour = Some(PageNo::FIRST);
+    sealed.pages[0].marks = vec![Mark {
+        kind: MarkKind::Stamp,
+        colour: InkColour::Violet,
+        shape: Outline::Oblong,
+        at: Rect::new(10.0, 20.0, 300.0, 90.0),
+    }];
+    let json = serde_json::to_string(&sealed).unwrap();
+    assert_eq!(serde_json::from_str::<Manifest>(&json).unwrap(), sealed);
+    assert_eq!(sealed.blobs().count(), 4);
+}
+
+#[test]
 fn the_specification_names_every_code_that_is_stored() {
     let grounds = ["disposal", "secret", "shown_card", "court_order"];
+    let marks = [
+        "seal", "stamp", "pen", "red", "blue", "violet", "black", "round", "oblong",
+    ];
     let reasons = Reason::ALL.iter().map(|reason| reason.code());
-    for code in reasons.chain(grounds) {
+    for code in reasons.chain(grounds).chain(marks) {
         assert!(SPECIFICATION.contains(&format!("`{code}`")), "{code}");
     }
 }

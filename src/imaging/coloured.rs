@@ -73,9 +73,21 @@ fn seals(found: &[Blob], inch: f32) -> Vec<Rect> {
     patches(found, inch).into_iter().filter(seal).collect()
 }
 
-/// Boxes of patches: pieces with nothing but small gaps between them. A seal's ring
-/// is broken where text crosses it, a pen is lifted.
+/// Boxes of patches of pieces.
 pub(super) fn patches(found: &[Blob], inch: f32) -> Vec<Rect> {
+    let mut patches: Vec<Option<Rect>> = Vec::new();
+    for (b, patch) in found.iter().zip(patch_of(found, inch)) {
+        patches.resize(patches.len().max(patch + 1), None);
+        let patch = &mut patches[patch];
+        *patch = Some(patch.map_or(b.rect(), |p| p.union(b.rect())));
+    }
+    patches.into_iter().flatten().collect()
+}
+
+/// The number of the patch to which each piece belongs: pieces whose boxes have
+/// nothing but small gaps between them. A seal's ring is broken where text crosses
+/// it, a pen is lifted.
+pub(super) fn patch_of(found: &[Blob], inch: f32) -> Vec<usize> {
     let cell = (GAP_INCHES * inch).max(1.0) as u32;
     let far = |end: fn(&Blob) -> u32| found.iter().map(end).max().unwrap_or(0) / cell + 1;
     let (wide, high) = (far(|b| b.x1) as usize, far(|b| b.y1) as usize);
@@ -87,19 +99,13 @@ pub(super) fn patches(found: &[Blob], inch: f32) -> Vec<Rect> {
             }
         }
     }
-    let grouped = blobs::find(&cells, wide, 128);
-    let mut patch_of = vec![0_u32; cells.len()];
-    for run in &grouped.runs {
+    let mut patches = vec![0_u32; cells.len()];
+    for run in blobs::find(&cells, wide, 128).runs {
         let row = run.y as usize * wide;
-        patch_of[row + run.x0 as usize..row + run.x1 as usize].fill(run.blob);
+        patches[row + run.x0 as usize..row + run.x1 as usize].fill(run.blob);
     }
-    let mut patches: Vec<Option<Rect>> = vec![None; grouped.blobs.len()];
-    for b in found {
-        let at = (b.y0 / cell) as usize * wide + (b.x0 / cell) as usize;
-        let patch = &mut patches[patch_of[at] as usize];
-        *patch = Some(patch.map_or(b.rect(), |p| p.union(b.rect())));
-    }
-    patches.into_iter().flatten().collect()
+    let at = |b: &Blob| (b.y0 / cell) as usize * wide + (b.x0 / cell) as usize;
+    found.iter().map(|b| patches[at(b)] as usize).collect()
 }
 
 /// The boxes of rows of letters outside of seals.

@@ -3,6 +3,7 @@
 
 use image::{GrayImage, RgbImage};
 
+use super::coloured::patch_of;
 use super::inks::Inks;
 use super::plane::Plane;
 use super::pose::Canvas;
@@ -16,7 +17,7 @@ const LAYER_DPI: f32 = 150.0;
 /// Pieces of fewer pixels are colour noise of the scanner.
 const SPECK: u32 = 5;
 
-/// One pixel in so many of a piece of ink is of a strong colour.
+/// One pixel in so many of a patch of ink is of a strong colour.
 const STRONG: usize = 8;
 
 /// Share of a page that ink covers at most; more is a coloured ground.
@@ -53,18 +54,20 @@ impl Layer {
         );
         let back = to_shown.then(canvas.from_raw.inverse()?);
         let mut plane = Plane::filled(w, h, NONE);
-        let (wide, high) = (f64::from(page.width()), f64::from(page.height()));
+        let pixels = page.as_raw().as_chunks::<3>().0;
+        let wide = page.width() as usize;
+        let (right, foot) = (f64::from(page.width()), f64::from(page.height()));
         for (y, row) in plane.px.chunks_exact_mut(w).enumerate() {
-            for (x, v) in row.iter_mut().enumerate() {
-                let (px, py) = back.apply(x as f64 + 0.5, y as f64 + 0.5);
-                if (0.0..wide).contains(&px) && (0.0..high).contains(&py) {
-                    let pixel = page.get_pixel(px as u32, py as u32).0;
-                    *v = match inks.colour(pixel) {
+            let (mut px, mut py) = back.apply(0.5, y as f64 + 0.5);
+            for v in row {
+                if px >= 0.0 && py >= 0.0 && px < right && py < foot {
+                    *v = match inks.colour(pixels[py as usize * wide + px as usize]) {
                         Some((ink, true)) => number(ink),
                         Some((ink, false)) => number(ink) + PALE,
                         None => NONE,
                     };
                 }
+                (px, py) = (px + back.a, py + back.b);
             }
         }
         let mut layer = Self {
@@ -84,15 +87,20 @@ impl Layer {
             let row = run.y as usize * w;
             row + run.x0 as usize..row + run.x1 as usize
         };
-        let mut strong = vec![0_usize; found.blobs.len()];
+        // Whole patches are judged: a seal's thin lines may all be pale.
+        let patch_of = patch_of(&found.blobs, self.dpi);
+        let patches = patch_of.iter().max().map_or(0, |most| most + 1);
+        let mut strong_of = vec![(0_usize, 0_usize); patches];
         for run in &found.runs {
-            let inks = self.plane.px[of(run)].iter();
-            strong[run.blob as usize] += inks.filter(|v| **v < PALE).count();
+            let (strong, all) = &mut strong_of[patch_of[run.blob as usize]];
+            let inks = &self.plane.px[of(run)];
+            *strong += inks.iter().filter(|v| **v < PALE).count();
+            *all += inks.len();
         }
         let mut stay = 0;
         for run in &found.runs {
-            let area = found.blobs[run.blob as usize].area;
-            let is_ink = area >= SPECK && strong[run.blob as usize] * STRONG >= area as usize;
+            let (strong, all) = strong_of[patch_of[run.blob as usize]];
+            let is_ink = found.blobs[run.blob as usize].area >= SPECK && strong * STRONG >= all;
             for v in &mut self.plane.px[of(run)] {
                 *v = if is_ink { *v % PALE } else { NONE };
             }

@@ -30,6 +30,12 @@ const WORST_SIDE: f32 = 0.6;
 const PEN_INCHES: f32 = 0.118;
 const PEN_IN_SEAL_INCHES: f32 = 0.315;
 
+/// No stroke is thinner than 0.4 mm; the fringe at a scan's rim is.
+const LINE_INCHES: f32 = 0.016;
+
+/// What pens write in.
+const PENS: [InkColour; 2] = [InkColour::Blue, InkColour::Violet];
+
 /// Pen strokes named on a page; more are a drawing.
 const MOST_PENS: usize = 20;
 
@@ -38,67 +44,71 @@ const MOST_PENS: usize = 20;
 pub(super) fn coloured(layer: &Layer, rows: &[Rect], size: Size) -> Vec<Mark> {
     let back = layer.to_shown.inverse().unwrap_or(Affine::IDENTITY);
     let rows: Vec<Rect> = rows.iter().map(|row| back.apply_rect(*row)).collect();
-    let pens = [InkColour::Blue, InkColour::Violet];
     let both = [
         (layer.only(&[InkColour::Red]), true),
-        (layer.only(&pens), false),
+        (layer.only(&PENS), false),
     ];
-    let seals: Vec<(Ring, bool)> = both
-        .iter()
-        .flat_map(|(ink, red)| {
-            let found = rings::find(ink, layer.dpi, rings::IN_COLOUR);
-            found.into_iter().map(|ring| (ring, *red))
-        })
-        .collect();
-    let mut marks: Vec<Mark> = seals
-        .iter()
-        .filter_map(|(ring, _)| {
-            let rim = |x: f32, y: f32| {
-                let r = (x - ring.x).hypot(y - ring.y);
-                (0.85 * ring.r..1.05 * ring.r).contains(&r)
-            };
-            let colour = layer.most(around(ring), &INKS, rim)?;
-            Some(mark(MarkKind::Seal, colour, around(ring)))
-        })
-        .collect();
+    let mut seals: Vec<(Ring, bool)> = Vec::new();
     for (ink, red) in &both {
-        let found = ink.pieces(128);
-        let free = |b: &&Blob| {
-            let (x, y) = b.rect().middle();
-            !rows.iter().any(|row| holds(*row, x, y))
-                && !seals.iter().any(|(ring, seal)| {
-                    let long = b.width().max(b.height()) as f32;
-                    ring.holds(x, y) && (seal == red || long < PEN_IN_SEAL_INCHES * layer.dpi)
-                })
-        };
-        let framed = stamps(ink, &found, layer.dpi);
-        for at in &framed {
-            if let Some(colour) = layer.most(*at, &INKS, |_, _| true) {
-                marks.push(mark(MarkKind::Stamp, colour, *at));
+        for ring in rings::find(ink, layer.dpi, rings::IN_COLOUR) {
+            // An ink between red and violet shows one seal in both.
+            if !seals.iter().any(|(other, _)| ring.is_about(other)) {
+                seals.push((ring, *red));
             }
         }
-        if *red {
-            continue;
+    }
+    let mut marks: Vec<Mark> = Vec::new();
+    for (ring, _) in &seals {
+        let rim = |x: f32, y: f32| {
+            let r = (x - ring.x).hypot(y - ring.y);
+            (0.85 * ring.r..1.05 * ring.r).contains(&r)
+        };
+        let colour = layer.most(around(ring), &INKS, rim);
+        marks.extend(colour.map(|colour| mark(MarkKind::Seal, colour, around(ring))));
+    }
+    for (ink, red) in &both {
+        let found = ink.pieces(128);
+        let framed = stamps(ink, &found, layer.dpi);
+        for at in &framed {
+            let colour = layer.most(*at, &INKS, |_, _| true);
+            marks.extend(colour.map(|colour| mark(MarkKind::Stamp, colour, *at)));
         }
-        let pieces: Vec<Blob> = found.blobs.iter().filter(free).copied().collect();
-        let mut strokes = patches(&pieces, layer.dpi);
-        strokes.retain(|r| {
-            let (x, y) = r.middle();
-            r.w.max(r.h) > PEN_INCHES * layer.dpi && !framed.iter().any(|s| holds(*s, x, y))
-        });
-        strokes.sort_by(|a, b| (b.w * b.h).total_cmp(&(a.w * a.h)));
-        strokes.truncate(MOST_PENS);
-        marks.extend(strokes.into_iter().filter_map(|at| {
-            let colour = layer.most(at, &pens, |_, _| true)?;
-            // Beside seals, a patch that is mostly red is an emblem.
-            let beside = |x: f32, y: f32| !seals.iter().any(|(ring, _)| ring.holds(x, y));
-            let is_red = layer.most(at, &INKS, beside) == Some(InkColour::Red);
-            (!is_red).then(|| mark(MarkKind::Pen, colour, at))
-        }));
+        if !red {
+            let printed: Vec<Rect> = rows.iter().chain(&framed).copied().collect();
+            marks.extend(strokes(layer, &found, &seals, &printed));
+        }
     }
     marks.retain_mut(|mark| shown(mark, layer.to_shown, size));
     marks.sort_by_key(|mark| mark.kind);
     marks
+}
+
+/// Strokes of the pen: patches of blue and violet ink beside seals (each with
+/// whether it is red) and print.
+fn strokes(layer: &Layer, found: &Blobs, seals: &[(Ring, bool)], printed: &[Rect]) -> Vec<Mark> {
+    let free = |b: &&Blob| {
+        let (x, y) = b.rect().middle();
+        let long = b.width().max(b.height()) as f32;
+        let in_seal = seals
+            .iter()
+            .any(|(ring, red)| ring.holds(x, y) && (!red || long < PEN_IN_SEAL_INCHES * layer.dpi));
+        !in_seal && !printed.iter().any(|row| holds(*row, x, y))
+    };
+    let pieces: Vec<Blob> = found.blobs.iter().filter(free).copied().collect();
+    let mut strokes = patches(&pieces, layer.dpi);
+    strokes.retain(|r| {
+        r.w.max(r.h) > PEN_INCHES * layer.dpi && r.w.min(r.h) > LINE_INCHES * layer.dpi
+    });
+    strokes.sort_by(|a, b| (b.w * b.h).total_cmp(&(a.w * a.h)));
+    strokes.truncate(MOST_PENS);
+    let named = strokes.into_iter().filter_map(|at| {
+        let colour = layer.most(at, &PENS, |_, _| true)?;
+        // Beside seals, a patch that is mostly red is an emblem.
+        let beside = |x: f32, y: f32| !seals.iter().any(|(ring, _)| ring.holds(x, y));
+        let is_red = layer.most(at, &INKS, beside) == Some(InkColour::Red);
+        (!is_red).then(|| mark(MarkKind::Pen, colour, at))
+    });
+    named.collect()
 }
 
 /// Seals without colour, from rings on the reader's copy.

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use serde_json::Value;
 use sohoa::base::vietnamese::fold;
 
 use crate::world::{World, samples, text};
@@ -79,6 +80,27 @@ fn a_paper_goes_in_is_found_without_accents_and_comes_out_unchanged() {
     assert!(fs::read(&out).unwrap().starts_with(b"%PDF-1."));
     world.run(&["export", paper, "--text", "-o", text(&out)]);
     assert!(fs::read_to_string(&out).unwrap().contains("Độc lập"));
+}
+
+#[test]
+fn a_seal_is_named_and_its_ink_comes_out_as_a_layer() {
+    let world = World::new();
+    let page = samples().join("H37.77.09-251120-0007/02-giay-xac-nhan-khuyet-tat.jpg");
+    let stored = &world.well(&["ingest", text(&page)])[0];
+    let paper = stored["paper"].as_str().unwrap();
+    let shown = &world.well(&["show", paper])[0];
+    let marks = shown["pages"][0]["marks"].as_array().unwrap();
+    let is_seal = |m: &&Value| m["kind"] == "seal" && m["colour"] == "red";
+    assert_eq!(marks.iter().filter(is_seal).count(), 1, "{marks:?}");
+    let printed = world.run(&["show", paper]).stdout;
+    assert!(String::from_utf8_lossy(&printed).contains("dấu đỏ, tròn"));
+
+    let layer = world.path("layer.tif");
+    let out = world.run(&["export", paper, "--colour", "-o", text(&layer)]);
+    assert!(out.status.success());
+    let tiff = fs::read(&layer).unwrap();
+    assert_eq!(tiff.len() as u64, shown["colour_bytes"]);
+    assert!(tiff.starts_with(b"II*") && tiff.len() < 15_000);
 }
 
 #[test]

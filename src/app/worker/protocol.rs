@@ -263,6 +263,38 @@ mod tests {
     use crate::base::{Affine, Codec, ColourSpace, EncodedImage};
 
     #[test]
+    fn the_bytes_of_both_images_travel_apart_and_come_back() {
+        let image = |bytes: &[u8]| EncodedImage {
+            bytes: bytes.to_vec(),
+            codec: crate::base::Codec::Jpeg,
+            size: Size::new(3, 4),
+            space: crate::base::ColourSpace::Gray,
+            bits: 8,
+            inverted: false,
+            icc: None,
+        };
+        let mut page = ReadPage {
+            image: Some(PlacedImage {
+                image: image(b"page"),
+                placing: crate::base::Affine::IDENTITY,
+            }),
+            colour: Some(image(b"ink")),
+            ..crate::app::forward::empty_page(Reason::Crashed)
+        };
+        let bytes = page.take_bytes();
+        assert!(page.colour.as_ref().unwrap().bytes.is_empty());
+        let back = |bytes: &[u8]| {
+            let mut page = page.clone().with_bytes(bytes);
+            let all: Vec<Vec<u8>> = page.images().map(|i| i.bytes.clone()).collect();
+            all
+        };
+        assert_eq!(back(&bytes), [b"page".to_vec(), b"ink".to_vec()]);
+        for cut in 0..bytes.len() {
+            assert_eq!(back(&bytes[..cut])[1], b"");
+        }
+    }
+
+    #[test]
     fn a_frame_and_a_file_arrive_as_they_were_sent() {
         let (mut here, mut there) = UnixStream::pair().unwrap();
         send(
