@@ -24,10 +24,15 @@ pub(super) const RULES: [char; 15] = [
 /// were specks and rules read as letters, which hardly ever have a word's form.
 pub(super) const NOISE: f32 = 30.0;
 
+/// Width of a word of several letters, in heights of its box: "II" measures 0.6.
+const TALL: f32 = 0.4;
+
 /// Ink that is no word.
 pub(super) fn is_noise(word: &EngineWord) -> bool {
     let rule = word.text.contains(RULES) && !word.text.contains(char::is_alphanumeric);
-    rule || word.confidence < NOISE && !says_much(&word.text)
+    // Several letters are no taller than wide by so much: a punch hole, a rule.
+    let tall = word.text.chars().count() > 1 && word.at.w < TALL * word.at.h;
+    rule || tall || word.confidence < NOISE && !says_much(&word.text)
 }
 
 /// Takes the boxes of neighbours apart where they overlap, by a space's width: a
