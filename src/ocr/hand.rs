@@ -54,7 +54,7 @@ pub(super) fn read(
         };
         let found = line(&patch)?;
         match &found[..] {
-            [word] if word.confidence >= STAMPED && is_number(&word.text) => {
+            [word] if word.confidence >= STAMPED && is_stamp(&word.text) => {
                 let sure = Confidence::new(word.confidence / 100.0);
                 let word = Word::new(core(&word.text), mark.at, sure);
                 lines[at].words.insert(place, word);
@@ -72,7 +72,12 @@ pub(super) fn read(
 /// Digits with the slashes and stops of a date or number.
 fn is_number(text: &str) -> bool {
     let core = core(text);
-    form(text) == Form::Number && core.len() > 1 && !core.contains(['%', ':'])
+    form(text) == Form::Number && !core.contains(['%', ':'])
+}
+
+/// One loop of a pen reads as 0; stamps give numbers of several digits.
+fn is_stamp(text: &str) -> bool {
+    is_number(text) && core(text).len() > 1
 }
 
 /// The line in whose band a patch stands, and before which of its words.
@@ -174,4 +179,77 @@ fn share_of_ink(page: &CleanPage, area: Rect) -> f32 {
     let pixels = (y0..y1).flat_map(|y| (x0..x1).map(move |x| (x, y)));
     let dark = pixels.filter(|(x, y)| page.reader.get_pixel(*x, *y).0[0] < INK);
     dark.count() as f32 / area as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{
+        Affine, Degrees, Dpi, PageNo, PageQuality, Picture, QuarterTurns, Shown, Size,
+    };
+
+    /// A page of black ink only; what is drawn is a block of ink.
+    fn page(ink: Option<(u32, u32)>) -> CleanPage {
+        let mut reader = GrayImage::from_pixel(800, 100, Luma([255]));
+        if let Some((x0, x1)) = ink {
+            for (x, y) in (x0..x1).flat_map(|x| (44..56).map(move |y| (x, y))) {
+                reader.put_pixel(x, y, Luma([0]));
+            }
+        }
+        CleanPage {
+            no: PageNo::FIRST,
+            shown: Shown {
+                size: Size::new(800, 100),
+                dpi: Dpi::new(200.0),
+                from_raw: Affine::IDENTITY,
+                picture: Picture::AsScanned,
+            },
+            reader,
+            reader_dpi: Dpi::new(200.0).unwrap(),
+            reader_to_shown: Affine::IDENTITY,
+            turns: QuarterTurns::new(0),
+            skew: Degrees(0.0),
+            quality: PageQuality::default(),
+            marks: Vec::new(),
+            colour: None,
+            steps: Vec::new(),
+        }
+    }
+
+    fn date_line(day: &str, sure: f32) -> Vec<Line> {
+        let words = [
+            ("ngày", 100.0, 0.96),
+            (day, 200.0, sure),
+            ("tháng", 300.0, 0.96),
+        ];
+        let words = words.into_iter().filter(|w| !w.0.is_empty());
+        let words = words.map(|(text, x, sure)| {
+            Word::new(text, Rect::new(x, 40.0, 60.0, 20.0), Confidence::new(sure))
+        });
+        vec![Line {
+            words: words.collect(),
+        }]
+    }
+
+    fn read_slot(day: &str, sure: f32, ink: Option<(u32, u32)>) -> (String, usize) {
+        let mut lines = date_line(day, sure);
+        let by_hand = read(&mut lines, &page(ink), |_| Ok(Vec::new())).unwrap();
+        (lines[0].text(), by_hand.len())
+    }
+
+    #[test]
+    fn printed_days_stay_also_of_one_digit_and_handwriting_is_named() {
+        let ink = Some((210, 250));
+        for day in ["5", "11", "II"] {
+            assert_eq!(read_slot(day, 0.9, ink), (format!("ngày {day} tháng"), 0));
+        }
+        assert_eq!(read_slot("Z?", 0.3, ink), ("ngày tháng".to_owned(), 1));
+        assert_eq!(read_slot("", 0.0, ink), ("ngày tháng".to_owned(), 1));
+        // Room that nobody filled in.
+        assert_eq!(read_slot("", 0.0, None), ("ngày tháng".to_owned(), 0));
+        assert_eq!(
+            read_slot("....", 0.9, ink),
+            ("ngày .... tháng".to_owned(), 0)
+        );
+    }
 }

@@ -31,7 +31,8 @@ const TALL: f32 = 0.4;
 pub(super) fn is_noise(word: &EngineWord) -> bool {
     let rule = word.text.contains(RULES) && !word.text.contains(char::is_alphanumeric);
     // Several letters are no taller than wide by so much: a punch hole, a rule.
-    let tall = word.text.chars().count() > 1 && word.at.w < TALL * word.at.h;
+    let letters = word.text.chars().filter(|c| c.is_alphanumeric());
+    let tall = letters.count() > 1 && word.at.w < TALL * word.at.h;
     rule || tall || word.confidence < NOISE && !says_much(&word.text)
 }
 
