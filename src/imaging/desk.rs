@@ -8,6 +8,7 @@ use image::RgbImage;
 
 use crate::base::{Affine, Pixels, Size};
 
+use super::flood::flood;
 use super::quad::{self, Quad};
 use super::resample::Projection;
 
@@ -247,7 +248,7 @@ fn largest_piece(on: &[bool], w: usize, h: usize) -> Option<Vec<bool>> {
     let mut best: Vec<usize> = Vec::new();
     for start in 0..on.len() {
         if on[start] && !seen[start] {
-            let piece = flood(on, &mut seen, vec![start], w, h);
+            let piece = flood((w, h), vec![start], &mut seen, |i| on[i]);
             if piece.len() > best.len() {
                 best = piece;
             }
@@ -267,36 +268,6 @@ fn from_rim(on: &[bool], w: usize, h: usize) -> Vec<bool> {
         .chain((0..h).flat_map(|y| [y * w, y * w + w - 1]))
         .filter(|&i| on[i])
         .collect();
-    for &i in &rim {
-        seen[i] = true;
-    }
-    flood(on, &mut seen, rim, w, h);
+    flood((w, h), rim, &mut seen, |i| on[i]);
     seen
-}
-
-/// All cells that are `on` and joined to the start; marks them as seen.
-fn flood(on: &[bool], seen: &mut [bool], start: Vec<usize>, w: usize, h: usize) -> Vec<usize> {
-    let mut piece = start;
-    for &i in &piece {
-        seen[i] = true;
-    }
-    let mut next = 0;
-    while next < piece.len() {
-        let at = piece[next];
-        next += 1;
-        let (x, y) = (at % w, at / w);
-        let near = [
-            (x > 0).then(|| at - 1),
-            (x + 1 < w).then(|| at + 1),
-            (y > 0).then(|| at - w),
-            (y + 1 < h).then(|| at + w),
-        ];
-        for to in near.into_iter().flatten() {
-            if on[to] && !seen[to] {
-                seen[to] = true;
-                piece.push(to);
-            }
-        }
-    }
-    piece
 }

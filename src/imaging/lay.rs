@@ -123,12 +123,7 @@ impl<'a> Lay<'a> {
         let sheet = self
             .outline
             .map_or(resample::projection(Affine::IDENTITY), |o| o.projection());
-        // First `back`, then the perspective: the product of both matrices.
-        let part = resample::projection(self.back);
-        std::array::from_fn(|i| {
-            let (row, column) = (i / 3 * 3, i % 3);
-            (0..3).map(|k| sheet[row + k] * part[k * 3 + column]).sum()
-        })
+        resample::product(&resample::projection(self.back), &sheet)
     }
 
     fn drawn(

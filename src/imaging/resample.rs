@@ -153,6 +153,14 @@ pub(super) fn projection(map: Affine) -> Projection {
     [map.a, map.c, map.e, map.b, map.d, map.f, 0.0, 0.0, 1.0]
 }
 
+/// First `first`, then `next`: the product of both matrices.
+pub(super) fn product(first: &Projection, next: &Projection) -> Projection {
+    std::array::from_fn(|i| {
+        let (row, column) = (i / 3 * 3, i % 3);
+        (0..3).map(|k| next[row + k] * first[k * 3 + column]).sum()
+    })
+}
+
 /// `N` channels through a map by the four nearest pixels, `fill` outside; `m` leads
 /// from the new picture to the source.
 pub(super) fn channels<const N: usize>(

@@ -107,12 +107,12 @@ impl Copy {
 /// The page without its outer 5 mm: what stays there of a black scanner edge runs
 /// dead straight, and on a page of few lines would outweigh them.
 fn without_rim(plane: &Plane, inch: f32) -> Plane {
-    let mut inner = Plane::filled(plane.w, plane.h, 255);
     let rim = (inch * RIM_INCHES) as usize;
     // A slip of paper may be written to its edge.
     if plane.w.min(plane.h) < 30 * rim {
-        return plane.reduced(1);
+        return plane.clone();
     }
+    let mut inner = Plane::filled(plane.w, plane.h, 255);
     for y in rim..plane.h - rim {
         let row = y * plane.w + rim..(y + 1) * plane.w - rim;
         inner.px[row.clone()].copy_from_slice(&plane.px[row]);

@@ -7,7 +7,7 @@
 //! pages in seven conditions (`scripts/fit-confidence`, which also says how well
 //! said and true agree on pages that were left out).
 
-use super::form::{Form, core, form};
+use super::form::{Form, core, form, is_titled};
 use super::language::{Language, Neighbour};
 use crate::base::{Confidence, Line, Word};
 
@@ -108,10 +108,8 @@ pub(super) fn signs(lines: &[Line], dirty: bool, language: &Language) -> Vec<Sig
 fn signs_of(word: &Word, fit: f32, dirty: bool, language: &Language) -> Signs {
     let (core, form) = (core(&word.text), form(&word.text));
     let step = |value: f32, steps: &[f32]| steps.iter().filter(|s| value >= **s).count();
-    let mut letters = core.chars();
-    let titled = letters.next().is_some_and(char::is_uppercase)
-        && letters.next().is_some_and(char::is_lowercase);
     let stop = word.text.ends_with(|c: char| !c.is_alphanumeric());
+    let titled = is_titled(core.chars());
     let facts = [
         word.raw.is_some(),
         dirty,

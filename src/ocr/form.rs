@@ -7,6 +7,11 @@ pub(super) fn core(text: &str) -> &str {
     text.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
+/// Whether a word begins with a capital and goes on in lower case, as names do.
+pub(super) fn is_titled(mut letters: impl Iterator<Item = char>) -> bool {
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_some_and(char::is_lowercase)
+}
+
 /// What kind of string a word is, by its form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {

@@ -7,7 +7,7 @@ use image::{GrayImage, Luma, imageops};
 
 use super::Error;
 use super::language::Language;
-use super::lines::{COLUMN_GAP, NOISE, is_noise};
+use super::lines::{COLUMN_GAP, NOISE, is_noise, median_height};
 use super::tesseract::EngineWord;
 use crate::base::Rect;
 use crate::base::blobs::{self, Blob};
@@ -43,7 +43,7 @@ pub(super) fn read(
     if taken.len() < ENOUGH_WORDS {
         return Ok(());
     }
-    let high = median_height(&taken);
+    let high = median_height(taken.iter().copied());
     let letters = loose_letters(picture, &taken, high);
     if letters.len() > MOST_LETTERS {
         return Ok(());
@@ -74,12 +74,6 @@ pub(super) fn read(
 
 fn says_something(word: &EngineWord) -> bool {
     word.text.contains(char::is_alphanumeric) && word.confidence >= NOISE && !is_noise(word)
-}
-
-fn median_height(boxes: &[Rect]) -> f32 {
-    let mut heights: Vec<f32> = boxes.iter().map(|r| r.h).collect();
-    let middle = heights.len() / 2;
-    *heights.select_nth_unstable_by(middle, f32::total_cmp).1
 }
 
 /// Pieces as high as letters that no word covers.

@@ -6,7 +6,7 @@ use super::cells;
 use super::form::{Form, core, form};
 use super::tesseract::EngineWord;
 use crate::base::vietnamese::nfc;
-use crate::base::{Affine, Confidence, Line, PageText, Size, TextOrigin, Word};
+use crate::base::{Affine, Confidence, Line, PageText, Rect, Size, TextOrigin, Word};
 
 /// A gap between two words of one line wider than this many line heights means
 /// two columns: the letterhead's agency beside the national motto, the list of
@@ -34,6 +34,21 @@ pub(super) fn is_noise(word: &EngineWord) -> bool {
     let letters = word.text.chars().filter(|c| c.is_alphanumeric());
     let tall = letters.count() > 1 && word.at.w < TALL * word.at.h;
     rule || tall || word.confidence < NOISE && !says_much(&word.text)
+}
+
+/// Whether a word stands in the same line as those before it, in the same column.
+pub(super) fn goes_on(line: &[EngineWord], word: &EngineWord) -> bool {
+    line.last().is_some_and(|last| {
+        let gap = word.at.x - last.at.right();
+        last.line == word.line && gap < COLUMN_GAP * last.at.h.max(word.at.h)
+    })
+}
+
+/// Median height of boxes; there must be one.
+pub(super) fn median_height(boxes: impl Iterator<Item = Rect>) -> f32 {
+    let mut heights: Vec<f32> = boxes.map(|r| r.h).collect();
+    let middle = heights.len() / 2;
+    *heights.select_nth_unstable_by(middle, f32::total_cmp).1
 }
 
 /// Takes the boxes of neighbours apart where they overlap, by a space's width: a
@@ -70,11 +85,8 @@ pub(super) fn compose(
 ) -> PageText {
     let mut lines: Vec<Vec<EngineWord>> = Vec::new();
     for word in words.into_iter().filter(|word| !is_noise(word)) {
-        let joins = lines.last().and_then(|line| line.last()).is_some_and(|p| {
-            p.line == word.line && word.at.x - p.at.right() < COLUMN_GAP * p.at.h.max(word.at.h)
-        });
         match lines.last_mut() {
-            Some(line) if joins => line.push(word),
+            Some(line) if goes_on(line, &word) => line.push(word),
             _ => lines.push(vec![word]),
         }
     }
@@ -97,7 +109,6 @@ pub(super) fn compose(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Rect;
 
     fn word(line: u32, x: f32, text: &str) -> EngineWord {
         EngineWord {

@@ -10,6 +10,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::form::is_titled;
 use super::language::{Language, Neighbour};
 use crate::base::vietnamese::{fold, nfc};
 use crate::base::{Confidence, Line, Word};
@@ -232,11 +233,7 @@ impl Marks {
 /// Makes mending dearer where a name may stand.
 fn mark_names(places: &mut [Place]) {
     let titled = |place: Option<&Place>| match place {
-        Some(Place::Syllable(s)) => {
-            let mut letters = s.core.chars();
-            letters.next().is_some_and(char::is_uppercase)
-                && letters.next().is_some_and(char::is_lowercase)
-        }
+        Some(Place::Syllable(s)) => is_titled(s.core.chars()),
         _ => false,
     };
     for at in 0..places.len() {

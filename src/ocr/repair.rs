@@ -133,16 +133,20 @@ fn is_date(text: &str) -> bool {
 /// a sign ("đoạn-trước" stays, a hyphen joins words too; "Lũng.có" does not), or
 /// by nothing ("Tiếpnhận").
 fn part(word: Word, language: &Language) -> Vec<Word> {
-    let Some((left, right)) = parts(&word.text, language) else {
-        return vec![word];
-    };
+    match parts(&word.text, language) {
+        Some((left, right)) => in_two(word, left, right),
+        None => vec![word],
+    }
+}
+
+/// A word as the two that it holds, each with its share of the box by its letters.
+pub(super) fn in_two(word: Word, left: String, right: String) -> Vec<Word> {
     let share = left.chars().count() as f32 / word.text.chars().count().max(1) as f32;
     let Rect { x, y, w, h } = word.at;
     let mut first = Word::new(left, Rect::new(x, y, w * share, h), word.confidence);
     first.raw = Some(word.raw.unwrap_or(word.text));
-    let second = Rect::new(x + w * share, y, w * (1.0 - share), h);
-    let second = Word::new(right, second, word.confidence);
-    vec![first, second]
+    let rest = Rect::new(x + w * share, y, w * (1.0 - share), h);
+    vec![first, Word::new(right, rest, word.confidence)]
 }
 
 fn parts(text: &str, language: &Language) -> Option<(String, String)> {

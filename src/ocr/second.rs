@@ -4,23 +4,24 @@
 //! network sees other pixels, and on ragged copies every third word that it
 //! misses at one size it reads at the other. Where the two readings differ,
 //! grammar decides: numbers, codes and legal syllables before other strings, then
-//! what the neighbours say, then the engine's own confidence. Words of which the
-//! first reading was sure are never touched.
+//! what the neighbours say, then the engine's own confidence. Names, and words of
+//! which the first reading was sure, give way only to what is much better.
 
 use image::imageops::{self, FilterType};
 use image::{GrayImage, Luma};
 
 use super::Error;
-use super::form::{Form, core, form};
+use super::form::{Form, core, form, is_titled};
 use super::language::{Language, Neighbour};
-use super::lines::{COLUMN_GAP, is_noise};
+use super::lines::{goes_on, is_noise, median_height};
 use super::tesseract::EngineWord;
 use crate::base::Rect;
 
-/// Below this a word makes its line doubtful, and may be replaced.
+/// Below this a word is doubtful.
 const UNSURE: f32 = 85.0;
 
-/// A word of which the engine was so sure is left as it is, legal or not.
+/// Below this a word makes its line worth a second look, and is doubtful itself if
+/// it has no word's form.
 const SURE: f32 = 93.0;
 
 /// Size of the second look.
@@ -60,11 +61,7 @@ pub(super) fn read(
     let mut rest = std::mem::take(words).into_iter().peekable();
     while let Some(first) = rest.next() {
         let mut one = vec![first];
-        while let Some(next) = rest.next_if(|w| {
-            one.last().is_some_and(|l| {
-                w.line == l.line && w.at.x - l.at.right() < COLUMN_GAP * l.at.h.max(w.at.h)
-            })
-        }) {
+        while let Some(next) = rest.next_if(|word| goes_on(&one, word)) {
             one.push(next);
         }
         if looked < MOST_LINES
@@ -92,9 +89,7 @@ fn is_doubtful(word: &EngineWord) -> bool {
 /// The line on white ground, shrunk, and where its corner lies.
 fn cut_out(picture: &GrayImage, line: &[EngineWord]) -> Option<(GrayImage, (f32, f32))> {
     let at = line.iter().map(|w| w.at).reduce(Rect::union)?;
-    let mut heights: Vec<f32> = line.iter().map(|w| w.at.h).collect();
-    heights.sort_by(f32::total_cmp);
-    let high = heights[heights.len() / 2];
+    let high = median_height(line.iter().map(|w| w.at));
     // A picture or a column of specks is no line.
     if high < 6.0 || at.h > 4.0 * high {
         return None;
@@ -190,9 +185,7 @@ fn signs_apart(mine: &[EngineWord], other: &[EngineWord]) -> Option<bool> {
 
 /// By how much a second reading must be better.
 fn margin(mine: &[EngineWord]) -> f32 {
-    let mut letters = mine.iter().flat_map(|w| core(&w.text).chars());
-    let titled = letters.next().is_some_and(char::is_uppercase)
-        && letters.next().is_some_and(char::is_lowercase);
+    let titled = is_titled(mine.iter().flat_map(|w| core(&w.text).chars()));
     let sure = !mine.iter().any(is_doubtful);
     let name = if titled { NAME } else { 0.0 };
     if sure { name + SURELY } else { name }

@@ -6,8 +6,9 @@
 //! capital, after a legal basis ("Căn cứ …") or a recipient a semicolon.
 
 use super::language::{Language, Neighbour};
+use super::repair::in_two;
 use crate::base::vietnamese::is_syllable;
-use crate::base::{Line, Rect, Word};
+use crate::base::{Line, Word};
 
 /// A stop between two words that much likelier stand beside each other, in
 /// natural logarithms of a chance, is a speck.
@@ -35,6 +36,11 @@ pub(super) fn mend(lines: &mut [Line], dirty: bool, language: &Language) {
     }
 }
 
+/// The word without the stops behind it.
+fn bare(text: &str) -> &str {
+    text.trim_end_matches(['.', ',', ';', ':'])
+}
+
 /// A legal syllable of at least two letters in lower case.
 fn is_word(text: &str) -> bool {
     text.chars().count() > 1 && text.chars().all(char::is_lowercase) && is_syllable(text)
@@ -53,7 +59,7 @@ fn is_number(text: &str) -> bool {
 fn apart(mut word: Word, first: bool, dirty: bool) -> Vec<Word> {
     if !first
         && let Some(rest) = word.text.strip_prefix(['-', '.', '\'', ':', '*'])
-        && is_word(rest.trim_end_matches(['.', ',', ';', ':']))
+        && is_word(bare(rest))
     {
         let rest = rest.to_owned();
         word.mend(rest);
@@ -75,29 +81,19 @@ fn cut(text: &str, dirty: bool) -> Option<(String, String)> {
     let (left, rest) = text.split_at(at);
     let signs: String = rest.chars().take_while(|c| "-.,;:'".contains(*c)).collect();
     let right = &rest[signs.len()..];
-    let bare = right.trim_end_matches(['.', ',', ';', ':']);
-    let lone = |sign: &str| signs == sign;
-    let words = is_word(left) && is_word(bare);
-    let beside_number = (is_word(left) && is_number(right)) || (is_number(left) && is_word(bare));
+    let end = bare(right);
+    let words = is_word(left) && is_word(end);
+    let beside_number = (is_word(left) && is_number(right)) || (is_number(left) && is_word(end));
     let kept = match signs.chars().next()? {
         // "đồng,-bằng": the speck stands behind the true sign.
         sign @ (',' | ';') if words || beside_number => sign.to_string(),
         ':' if beside_number => ":".to_owned(),
         '-' | '\'' | '.' if beside_number => String::new(),
         '\'' if words => String::new(),
-        '-' if words && dirty && lone("-") => String::new(),
+        '-' if words && dirty && signs == "-" => String::new(),
         _ => return None,
     };
     Some((format!("{left}{kept}"), right.to_owned()))
-}
-
-fn in_two(word: Word, left: String, right: String) -> Vec<Word> {
-    let share = left.chars().count() as f32 / word.text.chars().count().max(1) as f32;
-    let Rect { x, y, w, h } = word.at;
-    let mut first = Word::new(left, Rect::new(x, y, w * share, h), word.confidence);
-    first.raw = Some(word.raw.unwrap_or(word.text));
-    let rest = Rect::new(x + w * share, y, w * (1.0 - share), h);
-    vec![first, Word::new(right, rest, word.confidence)]
 }
 
 /// The two bodies that nearly every number names, where a letter was misread.
@@ -106,7 +102,7 @@ fn offices(text: &str) -> String {
     if !text.contains('/') || !text.contains(|c: char| c.is_ascii_digit()) {
         return text;
     }
-    let end = text.trim_end_matches(['.', ',', ';', ':']).len();
+    let end = bare(&text).len();
     let Some(at) = text[..end].rfind(['-', '/']) else {
         return text;
     };
@@ -143,7 +139,7 @@ fn stops(lines: &mut [Line], language: &Language) {
             continue;
         };
         let next = lines[next_l].words[next_w].text.clone();
-        let next = next.trim_end_matches(['.', ',', ';', ':']);
+        let next = bare(&next);
         let word = &mut lines[l].words[w];
         let Some(core) = word.text.strip_suffix('.') else {
             continue;
@@ -155,12 +151,7 @@ fn stops(lines: &mut [Line], language: &Language) {
         if !syllable || !is_word(next) {
             continue;
         }
-        let of = |text: &str| {
-            language
-                .known(text)
-                .map_or(Neighbour::Unknown, Neighbour::Known)
-        };
-        let (a, b) = (of(core), of(next));
+        let (a, b) = (language.neighbour(core), language.neighbour(next));
         let beside = language.chance(a, b);
         let parted = language.chance(a, Neighbour::Break) + language.chance(Neighbour::Break, b);
         let core = core.to_owned();
@@ -212,11 +203,11 @@ const ALIKE: &str = "CKOÓÒỎÕỌÔỐỒỔỖỘƠỚỜỞỠỢPSUÚÙỦ
 /// A word in capitals between words in lower case, all of whose letters look
 /// alike in both: "hồ SƠ".
 fn low(words: &mut [Word]) {
-    let is_low = |w: &Word| is_word(w.text.trim_end_matches(['.', ',', ';', ':']));
+    let is_low = |w: &Word| is_word(bare(&w.text));
     for at in 1..words.len() {
         let ends = words[at].text.ends_with(['.', ';', ':']);
         let after = ends || words.get(at + 1).is_none_or(is_low);
-        let core = words[at].text.trim_end_matches(['.', ',', ';', ':']);
+        let core = bare(&words[at].text);
         let alike = core.chars().count() > 1 && core.chars().all(|c| ALIKE.contains(c));
         if alike && is_syllable(core) && after && is_low(&words[at - 1]) {
             let text = words[at].text.to_lowercase();
@@ -228,7 +219,7 @@ fn low(words: &mut [Word]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Confidence;
+    use crate::base::{Confidence, Rect};
 
     fn mended(text: &str, dirty: bool) -> String {
         let line = |line: &str| Line {

@@ -39,7 +39,10 @@ pub async fn join(
             return Ok(false);
         }
     };
-    write(to, &joined.bytes, force)?;
+    // Somebody may have made the file in the meantime.
+    output::file(to, force, |file| {
+        file.write_all(&joined.bytes).context("writing the picture")
+    })?;
     let report = joined.report;
     if json {
         output::json(&Written { report, output: to })?;
@@ -59,28 +62,6 @@ fn form(to: &Path) -> Result<PictureForm> {
             to.display()
         ),
     }
-}
-
-fn write(to: &Path, bytes: &[u8], force: bool) -> Result<()> {
-    let folder = to
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut draft = tempfile::NamedTempFile::new_in(folder)
-        .with_context(|| format!("writing into {}", folder.display()))?;
-    draft.write_all(bytes).context("writing the picture")?;
-    // A fresh temporary file is for its owner alone; a picture is for all.
-    let readable = std::os::unix::fs::PermissionsExt::from_mode(0o644);
-    draft.as_file().set_permissions(readable)?;
-    draft.as_file().sync_all().context("writing the picture")?;
-    let kept = if force {
-        draft.persist(to)
-    } else {
-        // Somebody may have made the file in the meantime.
-        draft.persist_noclobber(to)
-    };
-    kept.with_context(|| format!("writing {}", to.display()))?;
-    Ok(())
 }
 
 fn tell(refused: &JoinRefused, json: bool) -> Result<()> {

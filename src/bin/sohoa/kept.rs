@@ -160,30 +160,22 @@ pub async fn show(config: Config, paper: PaperId, json: bool) -> Result<bool> {
 /// Writes a form of a paper to a file. The file appears whole or not at all.
 pub async fn export(config: Config, paper: PaperId, what: What, to: &Path) -> Result<bool> {
     let app = Sohoa::open_read_only(config).await?;
-    let folder = to
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let mut draft = tempfile::NamedTempFile::new_in(folder)
-        .with_context(|| format!("writing into {}", folder.display()))?;
     if what.text {
-        draft.write_all(app.paper_text(paper).await?.as_bytes())?;
-    } else {
-        let mut from: File = if what.pdf {
-            app.pdf(paper).await?.file
-        } else if what.colour {
-            app.colour(paper).await?.file
-        } else {
-            app.original(paper, 0).await?.file
-        };
-        io::copy(&mut from, &mut draft).context("copying")?;
+        let text = app.paper_text(paper).await?;
+        output::file(to, true, |file| Ok(file.write_all(text.as_bytes())?))?;
+        return Ok(true);
     }
-    // A fresh temporary file is for its owner alone; an export is for all.
-    let readable = std::os::unix::fs::PermissionsExt::from_mode(0o644);
-    draft.as_file().set_permissions(readable)?;
-    draft
-        .persist(to)
-        .with_context(|| format!("writing {}", to.display()))?;
+    let mut from: File = if what.pdf {
+        app.pdf(paper).await?.file
+    } else if what.colour {
+        app.colour(paper).await?.file
+    } else {
+        app.original(paper, 0).await?.file
+    };
+    output::file(to, true, |file| {
+        io::copy(&mut from, file).context("copying")?;
+        Ok(())
+    })?;
     Ok(true)
 }
 

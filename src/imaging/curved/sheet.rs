@@ -5,6 +5,7 @@
 //! steep end at a book's gutter; down the page it changes as a parabola, since a
 //! camera sees the upper and the lower edge of a bent page bent otherwise.
 
+use super::super::equations::solve;
 use super::chains::Chain;
 
 /// Pieces of the spline across the page: about 2 cm each on A4, the breadth of the
@@ -226,31 +227,11 @@ impl Sums {
         }
     }
 
-    /// Solved by Gauss with pivots; `None` if it cannot be.
+    /// The bend with the least squared error; `None` if the letters leave it open.
     fn solved(mut self) -> Option<[[f64; DOWN]; ACROSS]> {
-        for i in 0..N {
-            let pivot =
-                (i..N).max_by(|&p, &q| self.a[p][i].abs().total_cmp(&self.a[q][i].abs()))?;
-            self.a.swap(i, pivot);
-            self.b.swap(i, pivot);
-            let top = self.a[i];
-            if !top[i].is_normal() {
-                return None;
-            }
-            for k in i + 1..N {
-                let f = self.a[k][i] / top[i];
-                for (v, t) in self.a[k].iter_mut().zip(&top) {
-                    *v -= f * t;
-                }
-                self.b[k] -= f * self.b[i];
-            }
-        }
-        for i in (0..N).rev() {
-            let known: f64 = (i + 1..N).map(|j| self.a[i][j] * self.b[j]).sum();
-            self.b[i] = (self.b[i] - known) / self.a[i][i];
-        }
-        let bend = std::array::from_fn(|k| std::array::from_fn(|p| self.b[k * DOWN + p]));
-        self.b.iter().all(|v| v.is_finite()).then_some(bend)
+        let b = solve(self.a.as_flattened_mut(), &mut self.b)?;
+        let bend = std::array::from_fn(|k| std::array::from_fn(|p| b[k * DOWN + p]));
+        b.iter().all(|v| v.is_finite()).then_some(bend)
     }
 }
 

@@ -10,8 +10,9 @@
 use image::{GrayImage, Luma, RgbImage};
 
 use super::grid::Grid;
-use super::maps::solve;
 use crate::base::{Reason, Size, Step};
+use crate::imaging::equations::solve;
+use crate::imaging::flood::flood;
 use crate::imaging::quad::Quad;
 
 /// Cells along the long side of the page: A4 in cells of 0.6 mm.
@@ -100,7 +101,9 @@ pub(in crate::imaging) fn find(photo: &RgbImage, page: Option<&Quad>) -> Glare {
         if seen[start] || !seeds[start] || rise[start] < RISE {
             continue;
         }
-        let patch = found.flood(start, &mut seen, |i| rise[i] >= RIM);
+        let on = |i: usize| found.page[i] && rise[i] >= RIM;
+        let size = (found.level.w, found.level.h);
+        let patch = flood(size, vec![start], &mut seen, on);
         let size = patch.len() as f64 / area;
         if !(LEAST..MOST).contains(&size) || !found.is_soft_and_solid(&patch, &burnt) {
             continue;
@@ -148,31 +151,6 @@ impl Glare {
             .collect();
         let near = self.level.distance(&middles).v;
         near.iter().map(|&d| d <= DISC as f32).collect()
-    }
-
-    /// The cells of the page joined to `start` that are `on`.
-    fn flood(&self, start: usize, seen: &mut [bool], on: impl Fn(usize) -> bool) -> Vec<usize> {
-        let (w, h) = (self.level.w, self.level.h);
-        let mut patch = vec![start];
-        seen[start] = true;
-        let mut next = 0;
-        while let Some(&at) = patch.get(next) {
-            next += 1;
-            let (x, y) = (at % w, at / w);
-            let near = [
-                (x > 0).then(|| at - 1),
-                (x + 1 < w).then(|| at + 1),
-                (y > 0).then(|| at - w),
-                (y + 1 < h).then(|| at + w),
-            ];
-            for to in near.into_iter().flatten() {
-                if !seen[to] && self.page[to] && on(to) {
-                    seen[to] = true;
-                    patch.push(to);
-                }
-            }
-        }
-        patch
     }
 
     /// Whether a patch fades out at its rim and is burnt out in its middle.

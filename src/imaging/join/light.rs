@@ -1,8 +1,8 @@
 //! One light for all parts of a sheet: a lamp warms up while it scans.
 
-use super::maps::solve;
 use super::place::Link;
 use super::sheet::Part;
+use crate::imaging::equations::solve;
 
 /// How much a part would rather stay as it is, against a link's wish for equal light.
 const STAY: f64 = 0.01;

@@ -1,6 +1,7 @@
 //! Maps from one picture to another, and how they are fitted to pairs of points.
 
-use crate::imaging::resample::Projection;
+use crate::imaging::equations::solve;
+use crate::imaging::resample::{Projection, product};
 
 /// A point, in pixels of its picture.
 pub(super) type Point = (f64, f64);
@@ -56,11 +57,7 @@ impl Map {
 
     /// First `self`, then `next`.
     pub fn then(&self, next: &Self) -> Self {
-        let (r, m) = (&self.0, &next.0);
-        Self(std::array::from_fn(|i| {
-            let (row, column) = (i / 3 * 3, i % 3);
-            (0..3).map(|k| m[row + k] * r[k * 3 + column]).sum()
-        }))
+        Self(product(&self.0, &next.0))
     }
 
     /// The map back; `None` if the plane was flattened.
@@ -183,41 +180,6 @@ fn homography(pairs: &[Match]) -> Option<Map> {
     }
     let h = solve(&mut left, &mut right)?;
     Some(Map([h[0], h[1], h[2], h[3], h[4], h[5], h[6], h[7], 1.0]))
-}
-
-/// Solves `left · x = right` in place by elimination; `left` is square, row by row.
-/// `None` when the equations do not determine `x`.
-pub(super) fn solve<'a>(left: &mut [f64], right: &'a mut [f64]) -> Option<&'a [f64]> {
-    let n = right.len();
-    let largest = left.iter().fold(0.0_f64, |m, v| m.max(v.abs()));
-    for i in 0..n {
-        let pivot = (i..n).max_by(|&a, &b| {
-            let (a, b) = (left[a * n + i].abs(), left[b * n + i].abs());
-            a.total_cmp(&b)
-        })?;
-        let held = left[pivot * n + i].abs();
-        if held.is_nan() || held <= largest * 1e-13 {
-            return None;
-        }
-        for j in 0..n {
-            left.swap(i * n + j, pivot * n + j);
-        }
-        right.swap(i, pivot);
-        for r in i + 1..n {
-            let k = left[r * n + i] / left[i * n + i];
-            if k != 0.0 {
-                for j in i..n {
-                    left[r * n + j] -= k * left[i * n + j];
-                }
-                right[r] -= k * right[i];
-            }
-        }
-    }
-    for i in (0..n).rev() {
-        let known: f64 = (i + 1..n).map(|j| left[i * n + j] * right[j]).sum();
-        right[i] = (right[i] - known) / left[i * n + i];
-    }
-    Some(right)
 }
 
 #[cfg(test)]

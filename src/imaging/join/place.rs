@@ -1,9 +1,10 @@
 //! From pairs of parts that show the same strokes to one place for each part.
 
 use super::Refusal;
-use super::maps::{Map, Match, solve};
+use super::maps::{Map, Match};
 use super::register::Registered;
 use crate::base::Size;
+use crate::imaging::equations::solve;
 
 /// Root mean square of the distance between the same strokes from which on parts do
 /// not fit, in pixels at 150 dpi: a sixth of a millimetre.
