@@ -6,7 +6,7 @@
 
 use image::RgbImage;
 
-use crate::base::{Affine, Pixels, Size};
+use crate::base::{Affine, Pixels, Rect, Size};
 
 use super::flood::flood;
 use super::quad::{self, Quad};
@@ -18,6 +18,10 @@ const SMALL: usize = 400;
 /// Share of the way to the middle by which corners are drawn in, so that no sliver
 /// of desk stays: half a millimetre of an A4 page, where nothing is written.
 const RIM: f64 = 0.006;
+
+/// Least share of the largest bright piece that another has if it may be a page, too:
+/// the pages of a book are alike, what else lies on the desk is smaller.
+const BESIDE: f64 = 0.4;
 
 /// A4 in inches, as seen upright.
 const A4: (f32, f32) = (8.268, 11.693);
@@ -38,7 +42,7 @@ pub(super) struct Outline {
 /// Finds the outline of a photographed page; `scanned` says that the file knows a
 /// scanner's resolution, which makes a photo less likely.
 pub(super) fn find(pixels: &Pixels, scanned: bool) -> Option<Outline> {
-    let (small, mask, share) = page(pixels, scanned)?;
+    let (small, mask, share) = bright(pixels, scanned)?;
     let corners = quad::fit(&mask, small.w, small.h)?;
     let middle = corners
         .iter()
@@ -51,13 +55,28 @@ pub(super) fn find(pixels: &Pixels, scanned: bool) -> Option<Outline> {
 /// Finds the outline of a page whose lines are known to be bent: two of its sides
 /// may be, too. It reaches to the outermost points of the page.
 pub(super) fn find_bent(pixels: &Pixels, scanned: bool) -> Option<Outline> {
-    let (small, mask, share) = page(pixels, scanned)?;
+    let (small, mask, share) = bright(pixels, scanned)?;
     let corners = quad::fit_bent(&mask, small.w, small.h)?;
     Outline::of(corners, small.cell, share)
 }
 
-/// What is bright on a desk, on a small copy, and its share of the photo.
-fn page(pixels: &Pixels, scanned: bool) -> Option<(Small, Vec<bool>, f64)> {
+/// The box around all paper on a desk: a page, or the two of an open book, which the
+/// gutter's shadow parts into two bright pieces.
+pub(super) fn paper(pixels: &Pixels, scanned: bool) -> Option<Rect> {
+    let (small, mask, _) = bright(pixels, scanned)?;
+    let of_page = (0..mask.len()).filter(|&i| mask[i]);
+    let points = of_page.map(|i| (i % small.w, i / small.w));
+    let none = (small.w, small.h, 0, 0);
+    let (x0, y0, x1, y1) = points.fold(none, |(x0, y0, x1, y1), (x, y)| {
+        (x0.min(x), y0.min(y), x1.max(x + 1), y1.max(y + 1))
+    });
+    let at = |cells: usize| (cells * small.cell) as f32;
+    Some(Rect::new(at(x0), at(y0), at(x1 - x0), at(y1 - y0)))
+}
+
+/// What is bright on a desk, on a small copy, and its share of the photo. Of two sheets
+/// beside each other none is taken for the only one: they have no outline together.
+fn bright(pixels: &Pixels, scanned: bool) -> Option<(Small, Vec<bool>, f64)> {
     let Pixels::Rgb(photo) = pixels else {
         return None;
     };
@@ -191,10 +210,10 @@ impl Small {
         at as u8 + 1
     }
 
-    /// The largest bright piece with its holes (text, seals) filled, and its size.
+    /// The large bright pieces with their holes (text, seals) filled, and their size.
     fn page(&self, level: u8) -> Option<(Vec<bool>, usize)> {
         let bright: Vec<bool> = self.least.iter().map(|&v| v >= level).collect();
-        let page = largest_piece(&bright, self.w, self.h)?;
+        let page = large_pieces(&bright, self.w, self.h)?;
         // What cannot be reached from the rim without crossing the page is a hole.
         let outside: Vec<bool> = page.iter().map(|&p| !p).collect();
         let desk = from_rim(&outside, self.w, self.h);
@@ -243,22 +262,23 @@ impl Small {
     }
 }
 
-fn largest_piece(on: &[bool], w: usize, h: usize) -> Option<Vec<bool>> {
+/// The largest piece, and those that may be as much of a page as it is.
+fn large_pieces(on: &[bool], w: usize, h: usize) -> Option<Vec<bool>> {
     let mut seen = vec![false; on.len()];
-    let mut best: Vec<usize> = Vec::new();
+    let mut pieces: Vec<Vec<usize>> = Vec::new();
     for start in 0..on.len() {
         if on[start] && !seen[start] {
-            let piece = flood((w, h), vec![start], &mut seen, |i| on[i]);
-            if piece.len() > best.len() {
-                best = piece;
-            }
+            pieces.push(flood((w, h), vec![start], &mut seen, |i| on[i]));
         }
     }
+    pieces.sort_by_key(|piece| std::cmp::Reverse(piece.len()));
+    let least = pieces.first()?.len() as f64 * BESIDE;
+    let large = pieces.iter().take_while(|p| p.len() as f64 >= least);
     let mut mask = vec![false; on.len()];
-    for i in &best {
+    for i in large.flatten() {
         mask[*i] = true;
     }
-    (!best.is_empty()).then_some(mask)
+    Some(mask)
 }
 
 fn from_rim(on: &[bool], w: usize, h: usize) -> Vec<bool> {

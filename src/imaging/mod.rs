@@ -117,7 +117,11 @@ pub fn clean(
     let whole = Lay::whole(&raw.pixels, believed(raw));
     // On a desk, the brighter page of a book would be taken for the only one: the
     // gutter is looked for first.
-    let book = settings.split_spreads.then(|| spread::halves(&whole));
+    let scanned = whole.dpi.is_some();
+    let paper = || desk::paper(&raw.pixels, scanned).filter(|_| settings.crop_desk);
+    let book = settings
+        .split_spreads
+        .then(|| spread::halves(&whole, paper()));
     let mut book = book.flatten();
     let mut sheet = whole;
     if settings.crop_desk {
@@ -127,7 +131,7 @@ pub fn clean(
         }
     }
     if book.is_none() && sheet.outline.is_some() && settings.split_spreads {
-        book = spread::halves(&sheet);
+        book = spread::halves(&sheet, None);
     }
     let Some((halves, sideways)) = book else {
         return vec![flat::page(&sheet, raw.no, settings, try_read)];

@@ -14,7 +14,7 @@ use super::lay::Lay;
 use super::plane::Plane;
 use super::planes::ink_level;
 use super::skew::{self, Axis};
-use crate::base::{Affine, Size};
+use crate::base::{Affine, Rect, Size};
 
 /// Long side over short side of two pages side by side, from two of A4's shape
 /// (1.41) to narrow and to square books, with margins of a scanner's lid.
@@ -72,15 +72,26 @@ struct Gutter {
 }
 
 /// The two halves of an open book, the left or upper first, and whether the gutter
-/// runs from left to right; `None` if the picture is no open book.
-pub(super) fn halves<'a>(sheet: &Lay<'a>) -> Option<([Lay<'a>; 2], bool)> {
+/// runs from left to right; `None` if the picture is no open book. What lies outside
+/// of `paper`, the desk around the book, goes to the halves, but is not looked at.
+pub(super) fn halves<'a>(sheet: &Lay<'a>, paper: Option<Rect>) -> Option<([Lay<'a>; 2], bool)> {
     let Size { width, height } = sheet.size;
-    let shape = f64::from(width.max(height)) / f64::from(width.min(height).max(1));
+    let book = paper.unwrap_or(Rect::new(0.0, 0.0, width as f32, height as f32));
+    let size = Size::new(book.w as u32, book.h as u32);
+    let shape = f64::from(book.w.max(book.h)) / f64::from(book.w.min(book.h).max(1.0));
     if !SHAPE.contains(&shape) {
         return None;
     }
-    let sideways = height > width;
-    let gutter = find(sheet, sideways)?;
+    let (x, y) = (f64::from(book.x), f64::from(book.y));
+    let sideways = size.height > size.width;
+    let mut gutter = find(&sheet.part(Affine::shift(x, y), size), sideways)?;
+    // From the middle of the book to that of the picture.
+    let along = |of: u32, from: f64, part: u32| f64::from(of) / 2.0 - from - f64::from(part) / 2.0;
+    gutter.at += if sideways {
+        y + gutter.lean * along(width, x, size.width)
+    } else {
+        x + gutter.lean * along(height, y, size.height)
+    };
     Some((parts(sheet, gutter, sideways), sideways))
 }
 

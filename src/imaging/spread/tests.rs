@@ -4,7 +4,7 @@ use super::super::tests::{page, raw};
 use super::super::{Settings, clean};
 use super::*;
 use crate::base::{CleanPage, Picture, Pixels, QuarterTurns};
-use image::{GrayImage, Luma, imageops};
+use image::{GrayImage, Luma, Rgb, RgbImage, imageops};
 
 /// Two pages of text side by side, each 1,240 × 1,754, and what lies between.
 fn two(gutter: impl Fn(f64, f64) -> f64) -> GrayImage {
@@ -113,6 +113,41 @@ fn a_leaning_gutter_becomes_the_rim_and_a_blank_side_stays_a_page() {
     let halves = pages(blank);
     assert_eq!(halves.len(), 2);
     assert!(!halves[0].quality.blank && halves[1].quality.blank);
+}
+
+/// A photo of a desk with this picture on it.
+fn on_desk(picture: &GrayImage) -> Pixels {
+    Pixels::Rgb(RgbImage::from_fn(3200, 2400, |x, y| {
+        let inside = |from: u32, size: u32, v: u32| v.checked_sub(from).filter(|v| *v < size);
+        let at = inside(360, picture.width(), x).zip(inside(300, picture.height(), y));
+        at.map_or(Rgb([110, 80, 60]), |(x, y)| {
+            Rgb([picture.get_pixel(x, y).0[0]; 3])
+        })
+    }))
+}
+
+#[test]
+fn a_book_on_a_desk_gives_both_pages_and_two_sheets_lose_none() {
+    let photo = |picture| {
+        let page = raw(on_desk(&picture), None);
+        clean(&page, &Settings::default(), &mut |_, _| 0.5)
+    };
+    let halves = photo(two(shadow));
+    assert_eq!(halves.len(), 2);
+    for half in &halves {
+        let size = half.shown.size;
+        assert_eq!(half.steps[0].name, "crop_desk");
+        assert!(size.width.abs_diff(1240) < 30 && size.height.abs_diff(1754) < 30);
+    }
+    // Desk between two sheets is no gutter; both stay in the picture.
+    let apart = two(|x, _| if x.abs() < 160.0 { 0.3 } else { 1.0 });
+    let whole = photo(apart);
+    assert_eq!(whole.len(), 1);
+    assert!(
+        whole[0].shown.size.width > 2400,
+        "{:?}",
+        whole[0].shown.size
+    );
 }
 
 #[test]
