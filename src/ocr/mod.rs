@@ -16,6 +16,7 @@
 //! | signs, digits, words run together, by their form | `repair` |
 //! | commas, stops and dashes, by what stands around them | `signs` |
 //! | marks, by their neighbours in the office's language | `marks`, `language` |
+//! | dots, hooks, commas, small letters are told by their shape | `shapes` |
 //! | stamped numbers; what was filled in by hand | `hand` |
 //! | how sure each word really is | `confidence` |
 //!
@@ -33,6 +34,7 @@ mod marks;
 mod reader;
 mod repair;
 mod second;
+mod shapes;
 mod signs;
 mod strokes;
 mod tesseract;

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::confidence::Weights;
 use super::language::Language;
 use super::tesseract::{Engine, engine_version, find_tessdata};
-use super::{Error, confidence, hand, leftovers, lines, marks, repair, second, signs, strokes};
+use super::{
+    Error, confidence, hand, leftovers, lines, marks, repair, second, shapes, signs, strokes,
+};
 use crate::base::{CleanPage, Dpi, PageText, Rect};
 
 /// What the reader needs to know.
@@ -119,6 +121,7 @@ impl Reader {
             self.engine.line(patch, page.reader_dpi)
         })?;
         marks::mend(&mut text.lines, &self.counts);
+        shapes::tell(&mut text.lines, page, is_dirty(page), &self.counts);
         for line in &mut text.lines {
             lines::apart(&mut line.words);
         }

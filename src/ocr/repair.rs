@@ -52,7 +52,7 @@ fn without_rules(text: &str) -> String {
 fn with_digits(text: &str) -> String {
     let digit = |c: char| match c {
         'I' | 'l' | '|' | ']' | '!' => '1',
-        'O' | 'o' => '0',
+        'O' | 'o' | 'Ø' => '0',
         '§' => '8',
         c => c,
     };

@@ -198,7 +198,7 @@ fn ends_with(line: &Line, signs: &[char]) -> bool {
 }
 
 /// Letters whose capitals look like themselves.
-const ALIKE: &str = "CKOÓÒỎÕỌÔỐỒỔỖỘƠỚỜỞỠỢPSUÚÙỦŨỤƯỨỪỬỮỰVXÝYZ";
+pub(super) const ALIKE: &str = "CKOÓÒỎÕỌÔỐỒỔỖỘƠỚỜỞỠỢPSUÚÙỦŨỤƯỨỪỬỮỰVXÝYZ";
 
 /// A word in capitals between words in lower case, all of whose letters look
 /// alike in both: "hồ SƠ".

@@ -24,8 +24,13 @@ pub(super) fn count_again(words: &mut [EngineWord], picture: &GrayImage) {
 
 /// How many I the word is made of, and the sign behind them.
 fn numeral(text: &str) -> Option<(usize, &'static str)> {
-    let ones = text.bytes().take_while(|b| *b == b'I').count();
-    let rest = match &text[ones..] {
+    let letters = text.bytes().take_while(|b| b"IH".contains(b)).count();
+    // Two I that touch are read as an H, which has a bar where strokes are counted.
+    let ones = letters + text[..letters].matches('H').count();
+    if !text[..letters].contains('I') {
+        return None;
+    }
+    let rest = match &text[letters..] {
         "" => "",
         "." => ".",
         ")" => ")",
