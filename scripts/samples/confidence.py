@@ -11,10 +11,11 @@ from .score import pages_of, same
 
 # Keeps rare signs from extreme weights.
 RIDGE = 2.0
-BLOCK, FOLDS = 400, 5
-STEPS = (("said", 11), ("fit", 9))
+FOLDS = 5
+STEPS = (("said", 11), ("fit", 9), ("dirty said", 11), ("dirty fit", 9), ("rival", 7))
 REST = ("syllable", "number", "code", "sign", "other", "mended", "dirty", "stop", "short", "titled", "unknown",
-        "dirty stop", "dirty number", "dirty code", "dirty titled")
+        "dirty stop", "dirty number", "dirty code", "dirty titled", "opens number", "opens code", "comma", "full stop",
+        "colon", "semicolon", "full stop goes on", "stop goes on", "lone capital", "leading sign", "odd point")
 NAMES = ["%s %d" % (name, k) for name, n in STEPS for k in range(n)] + list(REST)
 
 
@@ -35,20 +36,31 @@ def main():
     for line in sys.stdin:
         file, word, signs = line.rstrip("\n").split("\t")
         read["/".join(Path(file).parts[-2:]), str(Path(file).parents[1])].append((word, [float(v) for v in signs.strip("[]").split(",")]))
-    x, y = [], []
+    x, y, paper, conditions = [], [], [], []
+    papers = {}  # a paper's pages are alike, so they are left out together
     for folder in sys.argv[2:]:
-        for _, file, _, lines, _, _, _ in pages_of(Path(folder)):
+        for condition, file, _, lines, hand, _, _ in pages_of(Path(folder)):
             words = read[file, str(Path(folder))]
-            x += [signs for _, signs in words]
-            y += right([word for word, _ in words], same(" ".join(lines)))
-    x, y = np.array(x), np.array(y, float)
-    fold = np.arange(len(y)) // BLOCK % FOLDS
+            good = right([word for word, _ in words], same(" ".join(lines)), same(" ".join(hand)))
+            mine = [(signs, g) for (_, signs), g in zip(words, good) if g is not None]
+            x += [signs for signs, _ in mine]
+            y += [g for _, g in mine]
+            paper += [papers.setdefault((folder, Path(file).parent), len(papers))] * len(mine)
+            conditions += [condition] * len(mine)
+    x, y, fold = np.array(x, np.float32), np.array(y, float), np.array(paper) % FOLDS
     said = np.zeros(len(y))
     for k in range(FOLDS):
         said[fold == k] = 1 / (1 + np.exp(-x[fold == k] @ fit(x[fold != k], y[fold != k])))
+    heard = defaultdict(list)
+    for condition, pair in zip(conditions, zip(said, y)):
+        heard[condition].append(pair)
+    for condition, mine in sorted(heard.items()):
+        print("\n" + condition)
+        show(rows(mine))
+    print("\nall")
     show(rows(zip(said, y)))
     weights = fit(x, y)
-    Path(sys.argv[1]).write_text("".join("%s\t%.3f\n" % pair for pair in zip(NAMES, weights)))
+    Path(sys.argv[1]).write_text("".join("%s\t%.2f\n" % pair for pair in zip(NAMES, weights)))
 
 
 if __name__ == "__main__":
