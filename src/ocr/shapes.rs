@@ -216,7 +216,10 @@ impl Seen {
         if letters_only && core(&told) != core(text) && !is_word(core(&told)) {
             return None;
         }
-        if x_height.is_some_and(|x| self.is_small(&letters, x.min(self.x_height), dirty)) {
+        // Its own small letters say it better than the line's.
+        let own = letters.iter().any(|c| LOW.contains(*c));
+        let small = x_height.map(|x| if own { x.min(self.x_height) } else { x });
+        if small.is_some_and(|x| self.is_small(&letters, x, dirty)) {
             told = told.to_lowercase();
         }
         (told != text).then_some(told)
