@@ -76,7 +76,7 @@ fn with_digits(text: &str) -> String {
 }
 
 /// The slash between a number and the symbol of a kind of paper, where it was not
-/// seen: "39NQ-HĐND".
+/// seen, and the symbol as it is written: "39NO-HĐND".
 fn with_slash(text: String) -> String {
     let Some(at) = text.find(|c: char| c.is_alphabetic()) else {
         return text;
@@ -84,12 +84,22 @@ fn with_slash(text: String) -> String {
     let (number, symbol) = text.split_at(at);
     let kind = symbol.split(['-', '/']).next().unwrap_or_default();
     let office = &symbol[kind.len()..];
-    let is_kind = KINDS.contains(&kind) && office.starts_with('-');
-    if is_kind && number.ends_with(|c: char| c.is_ascii_digit()) {
-        format!("{number}/{symbol}")
+    let before = number.trim_end_matches('/');
+    let counted = before.ends_with(|c: char| c.is_ascii_digit()) && office.starts_with('-');
+    if counted && let Some(kind) = symbol_of(kind) {
+        format!("{before}/{kind}{office}")
     } else {
         text
     }
+}
+
+/// The symbol of a kind of paper, of which one letter may have been read as another
+/// that no symbol has there: "TIr" is TTr, "NO" NQ.
+fn symbol_of(kind: &str) -> Option<String> {
+    let likely = [("", ""), ("TI", "TT"), ("O", "Q"), ("D", "Đ"), ("Ð", "Đ")];
+    let read = likely.iter().map(|(read, meant)| kind.replace(read, meant));
+    let mut known = read.filter(|kind| KINDS.contains(&kind.as_str()));
+    known.next()
 }
 
 /// A date torn in two: "23/1 1/2020".
@@ -129,14 +139,17 @@ fn is_date(text: &str) -> bool {
     date && parts.next().is_none()
 }
 
-/// A word taken apart where two syllables were run together: by a speck read as
+/// A word taken apart where syllables were run together: by a speck read as
 /// a sign ("đoạn-trước" stays, a hyphen joins words too; "Lũng.có" does not), or
-/// by nothing ("Tiếpnhận").
+/// by nothing ("Tiếpnhận", "TỈNHLẠNGSƠN").
 fn part(word: Word, language: &Language) -> Vec<Word> {
-    match parts(&word.text, language) {
-        Some((left, right)) => in_two(word, left, right),
-        None => vec![word],
-    }
+    let Some((left, right)) = parts(&word.text, language) else {
+        return vec![word];
+    };
+    let mut words = in_two(word, left, right);
+    let rest = words.pop();
+    words.extend(rest.into_iter().flat_map(|rest| part(rest, language)));
+    words
 }
 
 /// A word as the two that it holds, each with its share of the box by its letters.
@@ -149,7 +162,18 @@ pub(super) fn in_two(word: Word, left: String, right: String) -> Vec<Word> {
     vec![first, Word::new(right, rest, word.confidence)]
 }
 
+/// Before whom or for whom someone signs (NĐ 30/2020, annex I): a space follows.
+const SIGNED_FOR: [&str; 5] = ["TM.", "KT.", "TL.", "TUQ.", "Q."];
+
 fn parts(text: &str, language: &Language) -> Option<(String, String)> {
+    for sign in SIGNED_FOR {
+        if let Some(rest) = text.strip_prefix(sign)
+            && rest.chars().count() > 2
+            && rest.chars().all(char::is_uppercase)
+        {
+            return Some((sign.to_owned(), rest.to_owned()));
+        }
+    }
     let end = text.trim_end_matches(|c: char| c.is_ascii_punctuation());
     if let Some((left, right)) = end.split_once(['.', ':', ';', ',']) {
         let sign = end[left.len()..].chars().next()?;
@@ -176,9 +200,23 @@ fn parts(text: &str, language: &Language) -> Option<(String, String)> {
     }
     let cut = end.char_indices().map(|(at, _)| at).skip(2).find(|&at| {
         let (left, right) = end.split_at(at);
-        is_syllable(left) && is_syllable(right) && language.know_together(left, right)
+        is_syllable(left) && goes_on(left, right, language)
     })?;
     Some((text[..cut].to_owned(), text[cut..].to_owned()))
+}
+
+/// Whether letters are one syllable or several, each known to follow the one before.
+fn goes_on(before: &str, letters: &str, language: &Language) -> bool {
+    if is_syllable(letters) {
+        return language.know_together(before, letters);
+    }
+    let mut cuts = letters.char_indices().map(|(at, _)| at).skip(2);
+    cuts.any(|at| {
+        let (first, rest) = letters.split_at(at);
+        is_syllable(first)
+            && language.know_together(before, first)
+            && goes_on(first, rest, language)
+    })
 }
 
 #[cfg(test)]
@@ -212,6 +250,10 @@ mod tests {
             "số 39/NQ-HĐND 151/2016/NĐ-CP Thủ"
         );
         assert_eq!(repaired("ngày 23/1 1/2020. của"), "ngày 23/11/2020. của");
+        assert_eq!(
+            repaired("20/TIr-UBND 70NO-HĐND 5/QD-TTg 10/CV-UBND"),
+            "20/TTr-UBND 70/NQ-HĐND 5/QĐ-TTg 10/CV-UBND"
+        );
     }
 
     #[test]
@@ -221,6 +263,10 @@ mod tests {
             "Tiếp nhận Lũng có giải quyết"
         );
         assert_eq!(repaired("đồng,đạt"), "đồng, đạt");
+        assert_eq!(
+            repaired("TỈNHLẠNGSƠN KT.CHỦTỊCH TM.UBND"),
+            "TỈNH LẠNG SƠN KT. CHỦ TỊCH TM. UBND"
+        );
     }
 
     #[test]
