@@ -201,6 +201,7 @@ fn findings(planes: &Planes, found: &Blobs, lines: &Lines, copy: &Copy) -> Findi
     Findings {
         ink_share,
         letters,
+        marks: quality::marks(&found.blobs, (planes.fine.w, planes.fine.h), inch),
         cut,
         specks: 0.0,
         contrast: (255.0 - darkest) * f64::from(planes.ground.white) / 255.0,
@@ -225,16 +226,13 @@ fn has_coloured_ink(pixels: &Pixels, dpi: f32, settings: &Settings) -> bool {
     };
     let planes = Planes::of(pixels, dpi, &settings);
     let found = planes.fine.pieces(planes.ink);
-    let (ink, letters, _) = quality::letters(
-        &planes.fine,
-        &found,
-        &planes.ground,
-        planes.fine_cell,
-        planes.fine_dpi(),
-    );
+    let inch = planes.fine_dpi();
+    let (ink, letters, _) =
+        quality::letters(&planes.fine, &found, &planes.ground, planes.fine_cell, inch);
     let measured = Findings {
         ink_share: ink,
         letters,
+        marks: quality::marks(&found.blobs, (planes.fine.w, planes.fine.h), inch),
         ..Findings::default()
     };
     !measured.judge().blank
