@@ -155,6 +155,10 @@ pub(super) fn marks(blobs: &[Blob], size: (usize, usize), inch: f32) -> usize {
         .map(|b| (b.rect(), b.area as f32 / (mm * mm)))
         .filter(|(r, _)| inner(r) && !line(r) && r.w.max(r.h) >= mm)
         .collect();
+    // A page of text needs no closer look, which costs the square of its pieces.
+    if pieces.len() > 500 {
+        return pieces.len();
+    }
     // Holes of a punch, or their rims' shadows: alike, near the same edge.
     let edge = |r: &Rect| {
         let (x, y) = r.middle();
@@ -189,17 +193,10 @@ pub(super) fn marks(blobs: &[Blob], size: (usize, usize), inch: f32) -> usize {
     let counts = |(at, (r, area)): &(usize, &(Rect, f32))| {
         let big = r.w.max(r.h) > 4.0 * mm;
         let solid = r.h > 1.6 * mm && *area > 1.2;
-        let others = pieces.iter().enumerate().filter(|(k, _)| k != at);
-        let row = || {
-            let near = others.filter(|(_, (o, _))| beside(r, o));
-            r.h > 1.3 * mm && near.count() > 0
-        };
+        let mut others = pieces.iter().enumerate().filter(|(k, _)| k != at);
+        let mut row = || r.h > 1.3 * mm && others.any(|(_, (o, _))| beside(r, o));
         !punched(r) && (big || solid || row())
     };
-    // A page of text needs no closer look, which costs the square of its pieces.
-    if pieces.len() > 500 {
-        return pieces.len();
-    }
     pieces.iter().enumerate().filter(counts).count()
 }
 

@@ -227,11 +227,10 @@ fn has_coloured_ink(pixels: &Pixels, dpi: f32, settings: &Settings) -> bool {
     let planes = Planes::of(pixels, dpi, &settings);
     let found = planes.fine.pieces(planes.ink);
     let inch = planes.fine_dpi();
-    let (ink, letters, _) =
+    let (ink_share, ..) =
         quality::letters(&planes.fine, &found, &planes.ground, planes.fine_cell, inch);
     let measured = Findings {
-        ink_share: ink,
-        letters,
+        ink_share,
         marks: quality::marks(&found.blobs, (planes.fine.w, planes.fine.h), inch),
         ..Findings::default()
     };

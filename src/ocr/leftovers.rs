@@ -25,6 +25,11 @@ const MOST_PIECES: usize = 24;
 const SURE_NUMBER: f32 = 55.0;
 const SURE_SYLLABLE: f32 = 80.0;
 
+/// The pieces of ink of the reader's copy.
+pub(super) fn ink(picture: &GrayImage) -> Vec<Blob> {
+    blobs::find(picture.as_raw(), picture.width() as usize, INK).blobs
+}
+
 /// Reads what is left without a word and puts it where it belongs.
 ///
 /// # Errors
@@ -32,6 +37,7 @@ const SURE_SYLLABLE: f32 = 80.0;
 pub(super) fn read(
     words: &mut Vec<EngineWord>,
     picture: &GrayImage,
+    ink: &[Blob],
     language: &Language,
     mut line: impl FnMut(&GrayImage) -> Result<Vec<EngineWord>, Error>,
 ) -> Result<(), Error> {
@@ -44,7 +50,7 @@ pub(super) fn read(
         return Ok(());
     }
     let high = median_height(taken.iter().copied());
-    let letters = loose_letters(picture, &taken, high);
+    let letters = loose_letters(ink, &taken, high);
     if letters.len() > MOST_LETTERS {
         return Ok(());
     }
@@ -77,9 +83,7 @@ fn says_something(word: &EngineWord) -> bool {
 }
 
 /// Pieces as high as letters that no word covers.
-fn loose_letters(picture: &GrayImage, taken: &[Rect], high: f32) -> Vec<Rect> {
-    let width = picture.width() as usize;
-    let found = blobs::find(picture.as_raw(), width, INK);
+fn loose_letters(ink: &[Blob], taken: &[Rect], high: f32) -> Vec<Rect> {
     let letter = |b: &&Blob| {
         let (w, h) = (b.width() as f32, b.height() as f32);
         (0.45 * high..1.6 * high).contains(&h) && w < 2.0 * high && h < 8.0 * w
@@ -91,7 +95,7 @@ fn loose_letters(picture: &GrayImage, taken: &[Rect], high: f32) -> Vec<Rect> {
             x > t.x - near && x < t.right() + near && y > t.y - near && y < t.bottom() + near
         })
     };
-    let boxes = found.blobs.iter().filter(letter).map(Blob::rect);
+    let boxes = ink.iter().filter(letter).map(Blob::rect);
     boxes.filter(free).collect()
 }
 
@@ -209,18 +213,24 @@ mod tests {
             })
             .collect();
         let mut asked = 0;
-        read(&mut words, &picture, &Language::built_in(), |piece| {
-            asked += 1;
-            assert!(piece.width() < 100 && piece.height() < 80);
-            let at = Rect::new(20.0, 15.0, 12.0, 20.0);
-            let read = |text: &str, confidence| EngineWord {
-                text: text.into(),
-                at,
-                confidence,
-                ..word("", 0.0, 0.0)
-            };
-            Ok(vec![read("7.", 80.0), read("qđ", 90.0), read("xã", 40.0)])
-        })
+        read(
+            &mut words,
+            &picture,
+            &ink(&picture),
+            &Language::built_in(),
+            |piece| {
+                asked += 1;
+                assert!(piece.width() < 100 && piece.height() < 80);
+                let at = Rect::new(20.0, 15.0, 12.0, 20.0);
+                let read = |text: &str, confidence| EngineWord {
+                    text: text.into(),
+                    at,
+                    confidence,
+                    ..word("", 0.0, 0.0)
+                };
+                Ok(vec![read("7.", 80.0), read("qđ", 90.0), read("xã", 40.0)])
+            },
+        )
         .unwrap();
         assert_eq!(asked, 1);
         let texts: Vec<&str> = words.iter().map(|w| w.text.as_str()).collect();
@@ -241,9 +251,16 @@ mod tests {
         }
         let never = |_: &GrayImage| -> Result<Vec<EngineWord>, Error> { panic!("read") };
         let language = Language::built_in();
-        read(&mut vec![word("một", 0.0, 0.0)], &picture, &language, never).unwrap();
+        read(
+            &mut vec![word("một", 0.0, 0.0)],
+            &picture,
+            &ink(&picture),
+            &language,
+            never,
+        )
+        .unwrap();
         let mut many = vec![word("một", 0.0, 0.0); 9];
-        read(&mut many, &picture, &language, never).unwrap();
+        read(&mut many, &picture, &ink(&picture), &language, never).unwrap();
         assert_eq!(many.len(), 9);
     }
 }

@@ -107,7 +107,8 @@ impl Reader {
     /// The words, mended, with the engine's own confidence.
     fn mended(&self, page: &CleanPage) -> Result<Reading, Error> {
         let mut words = self.engine.words(&page.reader, page.reader_dpi)?;
-        leftovers::read(&mut words, &page.reader, &self.counts, |piece| {
+        let ink = leftovers::ink(&page.reader);
+        leftovers::read(&mut words, &page.reader, &ink, &self.counts, |piece| {
             self.engine.line(piece, page.reader_dpi)
         })?;
         second::read(&mut words, &page.reader, &self.counts, |line| {
@@ -121,7 +122,7 @@ impl Reader {
             self.engine.line(patch, page.reader_dpi)
         })?;
         marks::mend(&mut text.lines, &self.counts);
-        shapes::tell(&mut text.lines, page, is_dirty(page), &self.counts);
+        shapes::tell(&mut text.lines, page, ink, is_dirty(page), &self.counts);
         for line in &mut text.lines {
             lines::apart(&mut line.words);
         }

@@ -96,10 +96,10 @@ fn with_slash(text: String) -> String {
 /// The symbol of a kind of paper, of which one letter may have been read as another
 /// that no symbol has there: "TIr" is TTr, "NO" NQ.
 fn symbol_of(kind: &str) -> Option<String> {
-    let likely = [("", ""), ("TI", "TT"), ("O", "Q"), ("D", "Đ"), ("Ð", "Đ")];
-    let read = likely.iter().map(|(read, meant)| kind.replace(read, meant));
-    let mut known = read.filter(|kind| KINDS.contains(&kind.as_str()));
-    known.next()
+    let likely = [("TI", "TT"), ("O", "Q"), ("D", "Đ"), ("Ð", "Đ")];
+    let meant = likely.iter().map(|(read, meant)| kind.replace(read, meant));
+    let mut written = std::iter::once(kind.to_owned()).chain(meant);
+    written.find(|kind| KINDS.contains(&kind.as_str()))
 }
 
 /// A date torn in two: "23/1 1/2020".

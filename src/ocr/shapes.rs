@@ -8,18 +8,14 @@
 //! The bounds were measured on 96 made pages with known text; sizes are shares of the
 //! height of an x.
 
-use image::GrayImage;
 use unicode_normalization::UnicodeNormalization;
 
 use super::form::{core, is_titled};
 use super::language::Language;
 use super::signs::ALIKE;
-use crate::base::blobs::{self, Blob};
+use crate::base::blobs::Blob;
 use crate::base::vietnamese::is_syllable;
 use crate::base::{CleanPage, Line, Rect, Word};
-
-/// Darker than this is ink: the reader's copy is evened out to white.
-const INK: u8 = 150;
 
 /// Letters whose body is as high as an x and stands on the base line.
 const LOW: &str = "aceimnorsuvxz";
@@ -85,11 +81,17 @@ struct Seen {
 /// Tells small marks of a page's words apart, in place. `dirty` says that specks were
 /// found on it: there a comma may have lost its tail, a dot may be a speck, and only
 /// the plainest is told.
-pub(super) fn tell(lines: &mut [Line], page: &CleanPage, dirty: bool, language: &Language) {
+pub(super) fn tell(
+    lines: &mut [Line],
+    page: &CleanPage,
+    ink: Vec<Blob>,
+    dirty: bool,
+    language: &Language,
+) {
     let Some(to_reader) = page.reader_to_shown.inverse() else {
         return;
     };
-    let ink = Ink::of(&page.reader);
+    let ink = Ink::of(ink);
     for line in lines {
         let look = |word: &Word| seen(&word.text, to_reader.apply_rect(word.at), &ink);
         let seen: Vec<Option<Seen>> = line.words.iter().map(look).collect();
@@ -116,9 +118,7 @@ struct Ink {
 }
 
 impl Ink {
-    fn of(picture: &GrayImage) -> Self {
-        let width = picture.width() as usize;
-        let mut blobs = blobs::find(picture.as_raw(), width, INK).blobs;
+    fn of(mut blobs: Vec<Blob>) -> Self {
         blobs.sort_by_key(|b| b.y0 + b.y1);
         Self { blobs }
     }
@@ -300,8 +300,9 @@ fn median(values: &[f32]) -> Option<f32> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::leftovers;
     use super::*;
-    use image::Luma;
+    use image::{GrayImage, Luma};
 
     /// A picture of boxes: left, top, width, height, all standing on row 40 or around it.
     fn drawn(boxes: &[[u32; 4]]) -> GrayImage {
@@ -317,7 +318,7 @@ mod tests {
     /// The word as told by these boxes.
     fn told(text: &str, boxes: &[[u32; 4]], dirty: bool) -> Option<String> {
         let at = Rect::new(0.0, 8.0, 200.0, 44.0);
-        let seen = seen(text, at, &Ink::of(&drawn(boxes)))?;
+        let seen = seen(text, at, &Ink::of(leftovers::ink(&drawn(boxes))))?;
         seen.word(text, Some(16.0), dirty, &Language::built_in())
     }
 
