@@ -46,6 +46,7 @@ mod skew;
 mod specks;
 mod spread;
 mod straighten;
+mod traces;
 mod unseal;
 mod upright;
 mod view;

@@ -7,8 +7,7 @@ use crate::base::{PageQuality, Reason};
 
 use super::background::Ground;
 use super::plane::Plane;
-use crate::base::Rect;
-use crate::base::blobs::{Blob, Blobs};
+use crate::base::blobs::Blobs;
 
 /// Ink on less than this share of the page may be a blank side: four punch holes are
 /// 0.2 %.
@@ -44,7 +43,7 @@ pub(super) struct Findings {
     pub ink_share: f64,
     /// Pieces as high as letters.
     pub letters: usize,
-    /// Pieces that somebody put on the page, see [`marks`].
+    /// Pieces that somebody put on the page, see [`super::traces`].
     pub marks: usize,
     /// Letters at the left, upper, right and lower rim of the page as shown.
     pub cut: [usize; 4],
@@ -138,66 +137,6 @@ pub(super) fn letters(
     }
     let area = u64::from(w - 2 * dx) * u64::from(h - 2 * dy);
     (ink as f64 / area.max(1) as f64, letters, cut)
-}
-
-/// Pieces that somebody put on a page: letters beside each other, a solid one alone,
-/// strokes of a pen. Dust, hairs, folds and punch holes are none. `inch` is the
-/// resolution of the picture of `size` in which the pieces were found.
-pub(super) fn marks(blobs: &[Blob], size: (usize, usize), inch: f32) -> usize {
-    let mm = inch / 25.4;
-    let (w, h) = (size.0 as f32, size.1 as f32);
-    let inner = |r: &Rect| {
-        r.x >= 0.03 * w && r.y >= 0.03 * h && r.right() <= 0.97 * w && r.bottom() <= 0.97 * h
-    };
-    let line = |r: &Rect| r.w > 12.0 * r.h || r.h > 12.0 * r.w;
-    let pieces: Vec<(Rect, f32)> = blobs
-        .iter()
-        .map(|b| (b.rect(), b.area as f32 / (mm * mm)))
-        .filter(|(r, _)| inner(r) && !line(r) && r.w.max(r.h) >= mm)
-        .collect();
-    // A page of text needs no closer look, which costs the square of its pieces.
-    if pieces.len() > 500 {
-        return pieces.len();
-    }
-    // Holes of a punch, or their rims' shadows: alike, near the same edge.
-    let edge = |r: &Rect| {
-        let (x, y) = r.middle();
-        [x, y, w - x, h - y]
-    };
-    let hole = |r: &Rect| {
-        let size = 3.5 * mm..7.5 * mm;
-        size.contains(&r.w.max(r.h)) && edge(r).into_iter().any(|far| far < 18.0 * mm)
-    };
-    let holes: Vec<[f32; 4]> = pieces
-        .iter()
-        .filter(|(r, _)| hole(r))
-        .map(|(r, _)| edge(r))
-        .collect();
-    let punched = |r: &Rect| {
-        let mine = edge(r);
-        let beside = |k: usize| {
-            let along = (k + 1) % 2;
-            holes.iter().any(|other| {
-                (mine[k] - other[k]).abs() < 2.5 * mm
-                    && mine[k] < 18.0 * mm
-                    && (mine[along] - other[along]).abs() > 60.0 * mm
-            })
-        };
-        hole(r) && (0..4).any(beside)
-    };
-    let beside = |a: &Rect, b: &Rect| {
-        let gap = a.x.max(b.x) - a.right().min(b.right());
-        let level = (a.middle().1 - b.middle().1).abs() < 0.5 * a.h.max(b.h);
-        gap < 1.5 * a.h.max(b.h) && level && a.h < 2.2 * b.h && b.h < 2.2 * a.h
-    };
-    let counts = |(at, (r, area)): &(usize, &(Rect, f32))| {
-        let big = r.w.max(r.h) > 4.0 * mm;
-        let solid = r.h > 1.6 * mm && *area > 1.2;
-        let mut others = pieces.iter().enumerate().filter(|(k, _)| k != at);
-        let mut row = || r.h > 1.3 * mm && others.any(|(_, (o, _))| beside(r, o));
-        !punched(r) && (big || solid || row())
-    };
-    pieces.iter().enumerate().filter(counts).count()
 }
 
 /// Median rise, 10 to 90 %, of the steps from paper to ink along rows, in pixels
@@ -325,31 +264,6 @@ mod tests {
         assert!(page.judge().blank);
         page.marks = 1;
         assert!(!page.judge().blank);
-    }
-
-    #[test]
-    fn holes_dust_and_hairs_are_no_marks_and_letters_are() {
-        let blob = |x: u32, y: u32, w: u32, h: u32, area: u32| Blob {
-            x0: x,
-            y0: y,
-            x1: x + w,
-            y1: y + h,
-            area,
-        };
-        // 200 dpi: 8 pixels are a millimetre.
-        let count = |blobs: &[Blob]| marks(blobs, (1654, 2339), 200.0);
-        let dirt = [
-            blob(80, 1000, 46, 46, 1_660),
-            blob(80, 1630, 46, 46, 1_660),
-            blob(700, 500, 9, 8, 50),
-            blob(900, 1500, 14, 20, 36),
-        ];
-        assert_eq!(count(&dirt), 0);
-        // A digit alone, two letters beside each other, a stroke of a pen.
-        assert_eq!(count(&[blob(800, 200, 13, 22, 150)]), 1);
-        let two = [blob(800, 200, 11, 15, 60), blob(815, 200, 11, 15, 60)];
-        assert_eq!(count(&two), 2);
-        assert_eq!(count(&[blob(400, 900, 300, 80, 700)]), 1);
     }
 
     #[test]

@@ -16,6 +16,7 @@ use super::pose::Canvas;
 use super::quality::{self, Findings};
 use super::rings::{self, Ring};
 use super::specks;
+use super::traces;
 use super::unseal;
 use super::upright::{self, Copy};
 use crate::base::blobs::Blobs;
@@ -201,7 +202,7 @@ fn findings(planes: &Planes, found: &Blobs, lines: &Lines, copy: &Copy) -> Findi
     Findings {
         ink_share,
         letters,
-        marks: quality::marks(&found.blobs, (planes.fine.w, planes.fine.h), inch),
+        marks: traces::count(&found.blobs, (planes.fine.w, planes.fine.h), inch),
         cut,
         specks: 0.0,
         contrast: (255.0 - darkest) * f64::from(planes.ground.white) / 255.0,
@@ -231,7 +232,7 @@ fn has_coloured_ink(pixels: &Pixels, dpi: f32, settings: &Settings) -> bool {
         quality::letters(&planes.fine, &found, &planes.ground, planes.fine_cell, inch);
     let measured = Findings {
         ink_share,
-        marks: quality::marks(&found.blobs, (planes.fine.w, planes.fine.h), inch),
+        marks: traces::count(&found.blobs, (planes.fine.w, planes.fine.h), inch),
         ..Findings::default()
     };
     !measured.judge().blank
