@@ -4,6 +4,7 @@
 
 use image::GrayImage;
 
+use super::lines::around;
 use super::tesseract::EngineWord;
 use crate::base::Rect;
 
@@ -95,11 +96,6 @@ fn at_rules(line: Vec<EngineWord>, picture: &GrayImage) -> (Vec<Vec<EngineWord>>
         }
     }
     (pieces, left, right)
-}
-
-fn around(words: &[EngineWord]) -> Rect {
-    let boxes = words.iter().map(|w| w.at);
-    boxes.reduce(Rect::union).unwrap_or_default()
 }
 
 /// Whether a rule runs down between two places beside a line of text.

@@ -170,13 +170,31 @@ fn place(words: &mut Vec<EngineWord>, found: Vec<EngineWord>, number: u32) {
             }
             None => {
                 word.line = (u32::MAX, number, 0);
-                // Before what stands lower, or on the same line further right.
-                let after =
-                    |w: &EngineWord| w.at.y > middle || (on_its_line(w) && w.at.x > word.at.x);
-                words.iter().position(after).unwrap_or(words.len())
+                behind_line_above(words, word.at)
             }
         };
         words.insert(at, word);
+    }
+}
+
+/// Where a new line stands in reading order: behind the nearest line above it in its
+/// column, or before the first line below.
+fn behind_line_above(words: &[EngineWord], at: Rect) -> usize {
+    let middle = at.middle().1;
+    let near = COLUMN_GAP * at.h;
+    let above = |w: &&EngineWord| {
+        w.at.bottom() <= middle && w.at.x < at.right() + near && at.x < w.at.right() + near
+    };
+    let nearest = words
+        .iter()
+        .filter(above)
+        .max_by(|a, b| a.at.bottom().total_cmp(&b.at.bottom()));
+    match nearest.and_then(|n| words.iter().rposition(|w| w.line == n.line)) {
+        Some(last) => last + 1,
+        None => words
+            .iter()
+            .position(|w| w.at.y > middle)
+            .unwrap_or(words.len()),
     }
 }
 

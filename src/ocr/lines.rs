@@ -2,9 +2,9 @@
 
 use image::GrayImage;
 
-use super::cells;
 use super::form::{Form, core, form};
 use super::tesseract::EngineWord;
+use super::{cells, columns};
 use crate::base::vietnamese::nfc;
 use crate::base::{Affine, Confidence, Line, PageText, Rect, Size, TextOrigin, Word};
 
@@ -40,7 +40,10 @@ pub(super) fn is_noise(word: &EngineWord) -> bool {
 pub(super) fn goes_on(line: &[EngineWord], word: &EngineWord) -> bool {
     line.last().is_some_and(|last| {
         let gap = word.at.x - last.at.right();
-        last.line == word.line && gap < COLUMN_GAP * last.at.h.max(word.at.h)
+        // The engine takes the short last lines of paragraphs for one line downwards.
+        let drop = (word.at.middle().1 - last.at.middle().1).abs();
+        let high = last.at.h.max(word.at.h);
+        last.line == word.line && gap < COLUMN_GAP * high && drop < high
     })
 }
 
@@ -75,7 +78,13 @@ fn says_much(text: &str) -> bool {
     }
 }
 
-/// Groups the engine's words into lines, a cell of a table after the other, maps
+/// The box around words.
+pub(super) fn around(words: &[EngineWord]) -> Rect {
+    let boxes = words.iter().map(|w| w.at);
+    boxes.reduce(Rect::union).unwrap_or_default()
+}
+
+/// Groups the engine's words into lines, a cell of a table or a block after the other, maps
 /// them to the page as shown and drops what lies outside it.
 pub(super) fn compose(
     words: Vec<EngineWord>,
@@ -95,7 +104,7 @@ pub(super) fn compose(
         let sure = Confidence::new(word.confidence / 100.0);
         Some(Word::new(nfc(&word.text), at, sure))
     };
-    let lines = cells::in_order(lines, picture)
+    let lines = columns::in_order(cells::in_order(lines, picture))
         .into_iter()
         .map(|line| Line {
             words: line.into_iter().filter_map(shown).collect(),

@@ -12,7 +12,7 @@
 //! | ink without a word is read again, piece by piece | `leftovers` |
 //! | lines in doubt are read again at another size | `second` |
 //! | I, II, III are counted on the picture | `strokes` |
-//! | words to lines, columns and a table's cells apart | `lines`, `cells` |
+//! | words to lines, columns and a table's cells apart | `lines`, `cells`, `columns` |
 //! | signs, digits, words run together, by their form | `repair` |
 //! | commas, stops and dashes, by what stands around them | `signs` |
 //! | marks, by their neighbours in the office's language | `marks`, `language` |
@@ -24,6 +24,7 @@
 //! ([`Word::raw`](crate::base::Word::raw)).
 
 mod cells;
+mod columns;
 mod confidence;
 mod form;
 mod hand;
