@@ -13,7 +13,7 @@ MISSED = 1.3
 
 
 def measure(a, report):
-    """words, characters, confidence, skew and turns right, CPU time: sohoa ocr, Tesseract, OCRmyPDF
+    """words, characters, order, confidence, skew and turns right, CPU time: sohoa ocr, Tesseract, OCRmyPDF
 
     The peers read the same pages; OCRmyPDF reads them from one PDF and writes only their text.
     """
@@ -52,4 +52,4 @@ def row(condition, program, r):
     return {"condition": condition, "program": program, "pages": r["pages"], "words": r["words"], "missed %": r["missed"],
             "added %": r["added"], "CER %": r["cer"], "skew off °": r["skew_mean"] if ours else None,
             "at most °": r["skew_max"] if ours else None, "turns wrong": None if program == "tesseract" else r["turns_wrong"],
-            "unread": r["unread"]}
+            "neighbours %": r["neighbours"], "unread": r["unread"]}

@@ -11,6 +11,8 @@ their texts are taken one after the other.
 
 Words are compared as a bag a page, so reading order costs nothing; a misread word is one missed and one added.
 Characters: the smaller of the whole page's edit distance and that of leftover words paired by nearness.
+Neighbours are lines of the truth that follow each other in what was read, too: within the last two words of one
+and the first two of the next, by their letters alone.
 Words that a hand wrote are left out on both sides. Sides whose truth says "blank" are
 counted against the status "blank". Way of writing (NFC, dashes, quotes, hòa or hoà) does not count.
 """
@@ -46,6 +48,23 @@ def character_errors(true, read, missed, added):
             rest.pop(best)
         cost += min(near, len(word))
     return min(whole, cost + sum(map(len, rest)))
+
+
+def letters(word):
+    """A word by its letters and digits alone, without marks."""
+    flat = unicodedata.normalize("NFD", word.lower().replace("đ", "d"))
+    return "".join(c for c in flat if c.isalnum())
+
+
+def neighbours(lines, read):
+    """(pairs of lines that follow each other in the truth, how many of them do so in the words read)."""
+    plain = lambda words: [k for k in map(letters, words) if k]
+    true, heard = [t for t in (plain(same(line)) for line in lines) if t], plain(read)
+    follows = defaultdict(set)
+    for k, word in enumerate(heard):
+        follows[word].update(heard[k + 1:k + 4])
+    kept = sum(any(follows[end] & set(b[:2]) for end in a[-2:]) for a, b in zip(true, true[1:]))
+    return max(0, len(true) - 1), kept
 
 
 def pages_of(folder):
@@ -87,12 +106,14 @@ class Tally:
     def __init__(self):
         self.pages = self.unread = self.words = self.missed = self.added = self.chars = self.errors = self.turns = 0
         self.skews, self.signers, self.signed = [], 0, 0
+        self.pairs = self.kept = 0
         self.blank, self.blank_missed, self.full, self.blank_false = 0, 0, 0, 0
 
     def row(self):
         share = lambda part, whole: 100 * part / whole if whole else 0.0
         return {"pages": self.pages, "unread": self.unread, "words": self.words, "missed": share(self.missed, self.words),
                 "added": share(self.added, self.words), "cer": share(self.errors, self.chars), "turns_wrong": self.turns,
+                "neighbours": share(self.kept, self.pairs) if self.pairs else None,
                 "skew_mean": sum(self.skews) / len(self.skews) if self.skews else None, "skew_max": max(self.skews, default=None),
                 "signers": self.signed, "signers_right": self.signers, "blank": self.blank, "blank_missed": self.blank_missed,
                 "not_blank": self.full, "blank_false": self.blank_false}
@@ -110,6 +131,7 @@ def score(folder, path, half=None):
         want, got = Counter(true) - by_hand, Counter(read)
         missed, added = want - got, got - want
         free = sum(by_hand.values())  # as many added words may be attempts at the handwriting
+        pairs, kept = neighbours([] if hand else lines, read)
         surplus = max(0, sum(added.values()) - free)
         worst.append((sum(missed.values()), file, number, list(missed.elements()), list(added.elements())))
         for t in (tallies[condition], tallies["all"]):
@@ -118,6 +140,8 @@ def score(folder, path, half=None):
             t.words += sum(want.values())
             t.missed += sum(missed.values())
             t.added += surplus
+            t.pairs += pairs
+            t.kept += kept
             if not hand:
                 t.chars += len(" ".join(true))
                 t.errors += character_errors(true, read, missed, added)
@@ -153,12 +177,13 @@ def main():
     if a.json:
         print(json.dumps(rows))
         return
-    print("%-13s %5s %7s %9s %8s %8s %11s %10s %6s %9s" % ("condition", "pages", "words", "missed %", "added %", "CER %", "skew mean", "skew max", "turns", "signers"))
+    print("%-13s %5s %7s %9s %8s %8s %11s %10s %6s %9s %11s" % ("condition", "pages", "words", "missed %", "added %", "CER %", "skew mean", "skew max", "turns", "signers", "neighbours"))
     for name, r in rows.items():
         skew = "%11s %10s" % ("-", "-") if r["skew_mean"] is None else "%11.3f %10.3f" % (r["skew_mean"], r["skew_max"])
         signers = "%d/%d" % (r["signers_right"], r["signers"]) if r["signers"] else "-"
-        print("%-13s %5d %7d %9.2f %8.2f %8.2f %s %6d %9s%s" % (name, r["pages"], r["words"], r["missed"], r["added"], r["cer"], skew,
-              r["turns_wrong"], signers, "   (%d pages without a reading)" % r["unread"] if r["unread"] else ""))
+        near = "-" if r["neighbours"] is None else "%.2f" % r["neighbours"]
+        print("%-13s %5d %7d %9.2f %8.2f %8.2f %s %6d %9s %11s%s" % (name, r["pages"], r["words"], r["missed"], r["added"], r["cer"], skew,
+              r["turns_wrong"], signers, near, "   (%d pages without a reading)" % r["unread"] if r["unread"] else ""))
     if rows and (rows["all"]["blank"] or rows["all"]["not_blank"]):
         r = rows["all"]
         print("blank sides: missed %d/%d, falsely called %d/%d" % (r["blank_missed"], r["blank"], r["blank_false"], r["not_blank"]))
