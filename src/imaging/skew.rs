@@ -7,8 +7,9 @@
 
 use super::plane::Plane;
 
-/// Skew beyond this is not believed: scanners and hands stay well below it.
-const RANGE: f64 = 15.0;
+/// Skew is looked for so far: up to 15 degrees it is believed, scanners and hands stay
+/// well below that; a maximum at the end of the range is a slope, not a peak.
+const RANGE: f64 = 16.0;
 
 /// Step of the first search. At 75 dpi a peak is about half a degree wide.
 const COARSE: f64 = 0.25;
@@ -170,7 +171,6 @@ pub(super) fn peak(plane: &Plane, below: u8, axis: Axis) -> Option<Peak> {
     Some(Peak {
         degrees: (best as i32 - steps) as f64 * COARSE,
         height,
-        // A maximum at the end of the range is a slope, not a peak.
         ratio: if inner {
             height / median.max(1e-9)
         } else {

@@ -5,6 +5,7 @@
 //! follow a sign in a Vietnamese text tells them apart: after a stop comes a
 //! capital, after a legal basis ("Căn cứ …") or a recipient a semicolon.
 
+use super::form::is_titled;
 use super::language::{Language, Neighbour};
 use super::repair::in_two;
 use crate::base::vietnamese::is_syllable;
@@ -31,6 +32,10 @@ pub(super) fn mend(lines: &mut [Line], dirty: bool, language: &Language) {
     }
     stops(lines, language);
     ends(lines);
+    if dirty {
+        colons(lines);
+        decimals(lines);
+    }
     for line in lines {
         low(&mut line.words);
     }
@@ -40,6 +45,22 @@ pub(super) fn mend(lines: &mut [Line], dirty: bool, language: &Language) {
 fn bare(text: &str) -> &str {
     text.trim_end_matches(['.', ',', ';', ':'])
 }
+
+/// Words of the office's language behind which a colon introduces what follows; as
+/// counted in official texts.
+const INTRODUCE: [&str; 27] = [
+    "sau", "gồm", "là", "đây", "thể", "dụ", "đó", "biệt", "dung", "điểm", "chú", "gửi", "số",
+    "hiện", "trì", "hợp", "kiến", "phẩm", "tin", "như", "lưu", "tên", "chỉ", "nghị", "có", "dụng",
+    "do",
+];
+
+/// A label of a form is no longer than so many words.
+const LABEL: usize = 5;
+
+/// What a number with a decimal comma counts.
+const COUNTED: [&str; 12] = [
+    "m", "m2", "m3", "m²", "ha", "km", "kg", "tấn", "triệu", "tỷ", "điểm", "lần",
+];
 
 /// A legal syllable of at least two letters in lower case.
 fn is_word(text: &str) -> bool {
@@ -55,11 +76,24 @@ fn is_number(text: &str) -> bool {
             .all(|c| c.is_ascii_digit() || ".,/".contains(c))
 }
 
+/// A legal syllable in lower case, or one that begins with a capital.
+fn is_any_word(text: &str) -> bool {
+    is_word(text) || is_titled(text.chars()) && is_word(&text.to_lowercase())
+}
+
 /// A word without the speck before it, or taken apart at the speck within it.
 fn apart(mut word: Word, first: bool, dirty: bool) -> Vec<Word> {
     if !first
         && let Some(rest) = word.text.strip_prefix(['-', '.', '\'', ':', '*'])
         && is_word(bare(rest))
+    {
+        let rest = rest.to_owned();
+        word.mend(rest);
+    }
+    if dirty
+        && let Some(rest) = word.text.strip_prefix(['.', '\'', '"'])
+        && rest.starts_with(|c: char| c.is_ascii_digit())
+        && is_number(rest)
     {
         let rest = rest.to_owned();
         word.mend(rest);
@@ -91,6 +125,9 @@ fn cut(text: &str, dirty: bool) -> Option<(String, String)> {
         '-' | '\'' | '.' if beside_number => String::new(),
         '\'' if words => String::new(),
         '-' if words && dirty && signs == "-" => String::new(),
+        '-' | '\'' | '.' if dirty && signs.len() == 1 && is_any_word(left) && is_any_word(end) => {
+            String::new()
+        }
         _ => return None,
     };
     Some((format!("{left}{kept}"), right.to_owned()))
@@ -193,6 +230,61 @@ fn ends(lines: &mut [Line]) {
     }
 }
 
+/// On copies a semicolon loses its tail: a colon within a list or before its next
+/// item is one, unless its word introduces something or it ends a form's label.
+fn colons(lines: &mut [Line]) {
+    let begins: Vec<String> = lines
+        .iter()
+        .map(|line| line.words.first().map_or(String::new(), |w| w.text.clone()))
+        .collect();
+    for (at, line) in lines.iter_mut().enumerate() {
+        for w in LABEL..line.words.len() {
+            let next = line.words.get(w + 1).map(|w| w.text.as_str());
+            let next = next.or_else(|| begins.get(at + 1).map(String::as_str));
+            let goes_on =
+                next.is_some_and(|n| n.starts_with(|c: char| c.is_lowercase() || c == '-'));
+            let word = &mut line.words[w];
+            let Some(core) = word.text.strip_suffix(':') else {
+                continue;
+            };
+            if goes_on && (is_word(core) && !INTRODUCE.contains(&core) || is_number(core)) {
+                let text = format!("{core};");
+                word.mend(text);
+            }
+        }
+    }
+}
+
+/// On copies a decimal comma loses its tail: 66.6 m2, 99.4 %.
+fn decimals(lines: &mut [Line]) {
+    for line in lines {
+        for at in 0..line.words.len() {
+            let counted = line
+                .words
+                .get(at + 1)
+                .is_some_and(|w| COUNTED.contains(&bare(&w.text)));
+            let word = &mut line.words[at];
+            let Some((whole, part)) = word.text.split_once('.') else {
+                continue;
+            };
+            let digits: String = part.chars().take_while(char::is_ascii_digit).collect();
+            let rest = &part[digits.len()..];
+            let is_share = rest.starts_with('%');
+            let plain = whole
+                .trim_start_matches('(')
+                .chars()
+                .all(|c| c.is_ascii_digit());
+            let after = rest
+                .trim_start_matches('%')
+                .trim_matches([')', '.', ',', ';', ':']);
+            if plain && matches!(digits.len(), 1 | 2) && after.is_empty() && (counted || is_share) {
+                let text = format!("{whole},{part}");
+                word.mend(text);
+            }
+        }
+    }
+}
+
 fn ends_with(line: &Line, signs: &[char]) -> bool {
     line.words.last().is_some_and(|w| w.text.ends_with(signs))
 }
@@ -254,6 +346,25 @@ mod tests {
         ] {
             assert_eq!(mended(right, false), right);
         }
+    }
+
+    #[test]
+    fn on_copies_semicolons_and_decimal_commas_get_their_tails_back() {
+        let list = "làm 73 nhà dân bị tốc mái, 01 điểm trường bị hại: ước tính 30.8 m2";
+        let right = "làm 73 nhà dân bị tốc mái, 01 điểm trường bị hại; ước tính 30,8 m2";
+        assert_eq!(mended(list, true), right);
+        assert_eq!(mended(list, false), list);
+        for right in [
+            "tổ chức thực hiện các nội dung cụ thể như sau: một là",
+            "Lý do cấp lại giấy: bị mất",
+            "đạt 30.800 m2 tại mục 1.1 của",
+        ] {
+            assert_eq!(mended(right, true), right);
+        }
+        assert_eq!(
+            mended("đạt (51.3%); .18. Yêu'cầu", true),
+            "đạt (51,3%); 18. Yêu cầu"
+        );
     }
 
     #[test]
