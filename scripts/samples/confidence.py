@@ -15,7 +15,7 @@ FOLDS = 5
 STEPS = (("said", 11), ("fit", 9), ("dirty said", 11), ("dirty fit", 9), ("rival", 7))
 REST = ("syllable", "number", "code", "sign", "other", "mended", "dirty", "stop", "short", "titled", "unknown",
         "dirty stop", "dirty number", "dirty code", "dirty titled", "opens number", "opens code", "comma", "full stop",
-        "colon", "semicolon", "full stop goes on", "stop goes on", "lone capital", "leading sign", "odd point")
+        "colon", "semicolon", "full stop goes on", "stop goes on", "lone capital", "leading sign", "odd point", "no word")
 NAMES = ["%s %d" % (name, k) for name, n in STEPS for k in range(n)] + list(REST)
 
 

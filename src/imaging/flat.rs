@@ -9,10 +9,13 @@ use image::GrayImage;
 use super::Settings;
 use super::curved::{self, Bend};
 use super::desk;
+use super::faded;
 use super::join::glare;
 use super::lay::Lay;
 use super::straighten::straighten;
-use crate::base::{Affine, CleanPage, Degrees, Dpi, PageNo, Picture, Pixels, Reason, Step};
+use crate::base::{
+    Affine, CleanPage, Degrees, Dpi, MarkKind, PageNo, Picture, Pixels, Reason, Rect, Step,
+};
 
 /// Asks the reader with what mean confidence, 0 to 1, it can read a few lines.
 type TryRead<'a> = &'a mut dyn FnMut(&GrayImage, Dpi) -> f32;
@@ -113,8 +116,9 @@ fn uncurved(
     Some(page)
 }
 
-/// Notes that a page was cut out of its desk and how much of the photo glare hides;
-/// what a photo measures is no setting of a scanner.
+/// Notes that a page was cut out of its desk and how much of the photo glare hides,
+/// and draws out what shine has only washed out; what a photo measures is no setting of
+/// a scanner.
 fn off_its_desk(page: &mut CleanPage, lay: &Lay) {
     if let Some(outline) = lay.outline {
         page.steps.insert(0, step("crop_desk", outline.share));
@@ -123,6 +127,15 @@ fn off_its_desk(page: &mut CleanPage, lay: &Lay) {
             let (glare, hidden) = glare::find(photo, Some(&outline.corners)).verdict();
             page.steps.splice(1..1, glare);
             page.quality.rescan.extend(hidden);
+        }
+        let seals = page.marks.iter().filter(|m| m.kind == MarkKind::Seal);
+        let to_reader = page.reader_to_shown.inverse();
+        let seals: Vec<Rect> = seals
+            .filter_map(|seal| Some(to_reader?.apply_rect(seal.at)))
+            .collect();
+        let faded = faded::strengthen(&mut page.reader, page.reader_dpi.get(), &seals);
+        if faded > 0.0 {
+            page.steps.push(step("faded", faded));
         }
     }
 }

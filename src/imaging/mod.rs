@@ -21,12 +21,14 @@
 //! | `seals` | seals found, in colour and black |
 //! | `ring` | pieces of black seals taken off the reader's copy |
 //! | `despeckle` | specks dropped |
+//! | `faded` | share of a photographed page whose washed-out ink was drawn out |
 
 mod background;
 mod coloured;
 mod curved;
 mod desk;
 mod equations;
+mod faded;
 mod flat;
 mod flood;
 mod inks;

@@ -82,11 +82,14 @@ fn says_something(word: &EngineWord) -> bool {
     word.text.contains(char::is_alphanumeric) && word.confidence >= NOISE && !is_noise(word)
 }
 
+/// Width of letters that run together, in heights of a line: a word in bold capitals.
+const RUN: f32 = 6.0;
+
 /// Pieces as high as letters that no word covers.
 fn loose_letters(ink: &[Blob], taken: &[Rect], high: f32) -> Vec<Rect> {
     let letter = |b: &&Blob| {
         let (w, h) = (b.width() as f32, b.height() as f32);
-        (0.45 * high..1.6 * high).contains(&h) && w < 2.0 * high && h < 8.0 * w
+        (0.45 * high..1.6 * high).contains(&h) && w < RUN * high && h < 8.0 * w
     };
     let free = |r: &Rect| {
         let (x, y) = (r.x + r.w / 2.0, r.y + r.h / 2.0);
