@@ -10,7 +10,7 @@
 
 use super::form::{Form, core, form, is_titled};
 use super::language::{Language, Neighbour};
-use crate::base::vietnamese::fold;
+use crate::base::vietnamese::{fold, is_syllable};
 use crate::base::{Confidence, Line, Word};
 
 /// The weights: a line each, its name and its natural logarithm of odds.
@@ -241,7 +241,7 @@ fn facts(
         form == Form::Syllable && text.starts_with(char::is_uppercase) && amid,
         length > 0 && text.starts_with(signed),
         form == Form::Number && core.rsplit_once('.').is_some_and(|(_, end)| end.len() != 3),
-        form == Form::Other && length > 1 && core.chars().all(char::is_alphabetic),
+        form == Form::Other && core.chars().all(char::is_lowercase) && !is_syllable(core),
     ]
 }
 
