@@ -18,8 +18,9 @@ const LOOK_DPI: f32 = 150.0;
 /// Letters are from a footnote's x to a title's capital: 1.3 to 12 mm.
 const LETTER_INCHES: std::ops::Range<f32> = 0.05..0.48;
 
-/// A patch larger than this both ways (18 mm) and about as wide as high is a seal.
-const SEAL_INCHES: f32 = 0.7;
+/// A patch of this size both ways (18 to 76 mm) and about as wide as high is a seal; a
+/// larger one is the frame of a certificate.
+const SEAL_INCHES: std::ops::Range<f32> = 0.7..3.0;
 
 /// Gaps of 1.5 mm are closed when seals are looked for: less than between lines.
 const GAP_INCHES: f32 = 0.06;
@@ -69,8 +70,14 @@ pub(super) fn put_back(
 /// Boxes of seals: patches of colour that are large both ways and about as wide as
 /// high.
 fn seals(found: &[Blob], inch: f32) -> Vec<Rect> {
-    let seal = |r: &Rect| r.w.min(r.h) > SEAL_INCHES * inch && r.w.max(r.h) < 1.6 * r.w.min(r.h);
-    patches(found, inch).into_iter().filter(seal).collect()
+    let seal = |r: &Rect| {
+        let (short, long) = (r.w.min(r.h), r.w.max(r.h));
+        SEAL_INCHES.contains(&(short / inch)) && long < 1.6 * short
+    };
+    // What a frame or a pattern's long lines would join is apart.
+    let small = |b: &&Blob| (b.width().max(b.height()) as f32) < SEAL_INCHES.end * inch;
+    let found: Vec<Blob> = found.iter().filter(small).copied().collect();
+    patches(&found, inch).into_iter().filter(seal).collect()
 }
 
 /// Boxes of patches of pieces.
@@ -198,6 +205,8 @@ mod tests {
         // On the seal's circle, and three strokes of a pen.
         page.extend((0..6).map(|k| blob(430 + 20 * k, 430, 12, 16)));
         page.extend((0..3).map(|k| blob(100 + 90 * k, 700, 70, 20 + 9 * k)));
+        // The frame of a certificate around them all.
+        page.push(blob(20, 20, 1_200, 1_700));
         let found = rows(&page, 150.0);
         assert_eq!(found.len(), 1);
         assert_eq!(

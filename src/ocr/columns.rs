@@ -202,7 +202,9 @@ fn letterhead(lines: &[Line]) -> Option<Vec<usize>> {
             Side::Across => {}
         }
     }
-    if agency.is_empty() && number.is_empty() {
+    // A motto in the middle of the page has no agency beside it.
+    let beside = |k: &usize| around(&lines[*k]).middle().1 < motto.bottom() + high;
+    if !agency.iter().any(beside) {
         return None;
     }
     Some([agency, right, number, date].concat())
@@ -329,6 +331,13 @@ mod tests {
             (100.0, 2.0, "Phòng Văn hóa - Xã hội chủ trì"),
         ];
         assert_eq!(read(&form), form.map(|line| line.2));
+        let certificate = [
+            (300.0, 0.0, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+            (380.0, 1.0, "Độc lập - Tự do - Hạnh phúc"),
+            (100.0, 4.0, "Ngày, tháng, năm sinh: 16/02/1957"),
+            (100.0, 5.0, "Giới tính: Nữ"),
+        ];
+        assert_eq!(read(&certificate), certificate.map(|line| line.2));
         let stray = [
             (60.0, 1.0, "LẺ"),
             (100.0, 0.0, "V. VỀ VIỆC CẤP GIẤY PHÉP XÂY DỰNG NHÀ Ở RIÊNG"),
