@@ -124,7 +124,8 @@ fn cut(text: &str, dirty: bool) -> Option<(String, String)> {
         ':' if beside_number => ":".to_owned(),
         '-' | '\'' | '.' if beside_number => String::new(),
         '\'' if words => String::new(),
-        '-' if words && dirty && signs == "-" => String::new(),
+        // "biến.Đề": a sentence ends here.
+        '.' if dirty && signs == "." && is_word(left) && is_titled(end.chars()) => signs.clone(),
         '-' | '\'' | '.' if dirty && signs.len() == 1 && is_any_word(left) && is_any_word(end) => {
             String::new()
         }
@@ -362,8 +363,8 @@ mod tests {
             assert_eq!(mended(right, true), right);
         }
         assert_eq!(
-            mended("đạt (51.3%); .18. Yêu'cầu", true),
-            "đạt (51,3%); 18. Yêu cầu"
+            mended("đạt (51.3%); .18. Yêu'cầu biến.Đề Lê.Vũ", true),
+            "đạt (51,3%); 18. Yêu cầu biến. Đề Lê Vũ"
         );
     }
 
