@@ -54,9 +54,10 @@ pub(super) fn strengthen(page: &mut GrayImage, dpi: f32, seals: &[Rect]) -> f64 
         let (x, y) = ((cx * cell + cell / 2) as f32, (cy * cell + cell / 2) as f32);
         seals.iter().any(|seal| seal.holds(x, y))
     };
+    let cells = || (0..down).flat_map(|y| (0..across).map(move |x| (x, y)));
     let mut gains = vec![1.0_f32; dark.len()];
     let mut changed = 0;
-    for (cx, cy) in (0..down).flat_map(|y| (0..across).map(move |x| (x, y))) {
+    for (cx, cy) in cells() {
         let ink = around(cx, cy)
             .map(|(x, y)| dark[at(x, y)])
             .max()
@@ -76,10 +77,7 @@ pub(super) fn strengthen(page: &mut GrayImage, dpi: f32, seals: &[Rect]) -> f64 
             around(cx, cy).fold((0.0, 0.0), |(s, n), (x, y)| (s + gains[at(x, y)], n + 1.0));
         sum / n
     };
-    let smooth: Vec<f32> = (0..down)
-        .flat_map(|y| (0..across).map(move |x| (x, y)))
-        .map(mean)
-        .collect();
+    let smooth: Vec<f32> = cells().map(mean).collect();
     for (x, y, v) in page.enumerate_pixels_mut() {
         let gain = smooth[at(x / cell, y / cell)];
         let ink = f32::from(255 - v.0[0]) * gain;

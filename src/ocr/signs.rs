@@ -15,8 +15,25 @@ use crate::base::{Line, Word};
 /// natural logarithms of a chance, is a speck.
 const SPECK: f32 = 5.0;
 
+/// Words behind which a colon introduces what follows: counted in official texts, and
+/// "có", "dụng", "do" met on made copies.
+const INTRODUCE: [&str; 27] = [
+    "sau", "gồm", "là", "đây", "thể", "dụ", "đó", "biệt", "dung", "điểm", "chú", "gửi", "số",
+    "hiện", "trì", "hợp", "kiến", "phẩm", "tin", "như", "lưu", "tên", "chỉ", "nghị", "có", "dụng",
+    "do",
+];
+
+/// A label of a form is no longer than so many words.
+const LABEL: usize = 5;
+
+/// What a number with a decimal comma counts.
+const COUNTED: [&str; 12] = [
+    "m", "m2", "m3", "m²", "ha", "km", "kg", "tấn", "triệu", "tỷ", "điểm", "lần",
+];
+
 /// Mends the signs of a page's lines in place. `dirty` says that specks were
-/// found on the page: only there a hyphen between two words is taken for one.
+/// found on the page: only there a hyphen between two words is taken for one, and
+/// signs get back the tails that they lost.
 pub(super) fn mend(lines: &mut [Line], dirty: bool, language: &Language) {
     for line in lines.iter_mut() {
         let mut words: Vec<Word> = Vec::with_capacity(line.words.len());
@@ -45,22 +62,6 @@ pub(super) fn mend(lines: &mut [Line], dirty: bool, language: &Language) {
 fn bare(text: &str) -> &str {
     text.trim_end_matches(['.', ',', ';', ':'])
 }
-
-/// Words of the office's language behind which a colon introduces what follows; as
-/// counted in official texts.
-const INTRODUCE: [&str; 27] = [
-    "sau", "gồm", "là", "đây", "thể", "dụ", "đó", "biệt", "dung", "điểm", "chú", "gửi", "số",
-    "hiện", "trì", "hợp", "kiến", "phẩm", "tin", "như", "lưu", "tên", "chỉ", "nghị", "có", "dụng",
-    "do",
-];
-
-/// A label of a form is no longer than so many words.
-const LABEL: usize = 5;
-
-/// What a number with a decimal comma counts.
-const COUNTED: [&str; 12] = [
-    "m", "m2", "m3", "m²", "ha", "km", "kg", "tấn", "triệu", "tỷ", "điểm", "lần",
-];
 
 /// A legal syllable of at least two letters in lower case.
 fn is_word(text: &str) -> bool {
@@ -92,7 +93,6 @@ fn apart(mut word: Word, first: bool, dirty: bool) -> Vec<Word> {
     }
     if dirty
         && let Some(rest) = word.text.strip_prefix(['.', '\'', '"'])
-        && rest.starts_with(|c: char| c.is_ascii_digit())
         && is_number(rest)
     {
         let rest = rest.to_owned();
@@ -201,16 +201,19 @@ fn stops(lines: &mut [Line], language: &Language) {
     }
 }
 
+/// The first word of each line.
+fn first_words(lines: &[Line]) -> Vec<String> {
+    let first = |line: &Line| line.words.first().map(|w| w.text.clone());
+    lines
+        .iter()
+        .map(|line| first(line).unwrap_or_default())
+        .collect()
+}
+
 /// A colon at the end of a legal basis or a recipient is a semicolon, when the
 /// next line is another of the kind.
 fn ends(lines: &mut [Line]) {
-    let first = |line: &Line| {
-        line.words
-            .first()
-            .map(|w| w.text.clone())
-            .unwrap_or_default()
-    };
-    let begins: Vec<String> = lines.iter().map(first).collect();
+    let begins = first_words(lines);
     let mut basis = false;
     for at in 0..lines.len() {
         let begin = begins[at].as_str();
@@ -234,10 +237,7 @@ fn ends(lines: &mut [Line]) {
 /// On copies a semicolon loses its tail: a colon within a list or before its next
 /// item is one, unless its word introduces something or it ends a form's label.
 fn colons(lines: &mut [Line]) {
-    let begins: Vec<String> = lines
-        .iter()
-        .map(|line| line.words.first().map_or(String::new(), |w| w.text.clone()))
-        .collect();
+    let begins = first_words(lines);
     for (at, line) in lines.iter_mut().enumerate() {
         for w in LABEL..line.words.len() {
             let next = line.words.get(w + 1).map(|w| w.text.as_str());
